@@ -1,0 +1,1 @@
+"""Scenarios, one file each: a question put to codecs."""

@@ -1,0 +1,1 @@
+"""Subjects: one folder each, its sub-folders are versions; data only."""

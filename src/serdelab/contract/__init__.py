@@ -1,0 +1,47 @@
+"""What a plug-in may import: the law of codecs, data sets and scenarios, and nothing more.
+
+A plug-in file holds one module-level name, ``CODEC``, ``DATASET`` or ``SCENARIO``, and is found by
+its folder or by an entry point; no list is edited. The schema model and the errors complete what a
+plug-in may use of serdelab.
+"""
+
+from serdelab.contract.codec import (
+    Access,
+    Codec,
+    CodecInfo,
+    Gap,
+    GapKind,
+    Limits,
+    Path,
+    Session,
+    identity,
+)
+from serdelab.contract.dataset import Dataset, Record
+from serdelab.contract.scenario import (
+    IsolatedScenario,
+    Measures,
+    Operation,
+    Settings,
+    TimedScenario,
+    Trial,
+)
+
+__all__ = [
+    "Access",
+    "Codec",
+    "CodecInfo",
+    "Dataset",
+    "Gap",
+    "GapKind",
+    "IsolatedScenario",
+    "Limits",
+    "Measures",
+    "Operation",
+    "Path",
+    "Record",
+    "Session",
+    "Settings",
+    "TimedScenario",
+    "Trial",
+    "identity",
+]

@@ -1,0 +1,91 @@
+"""The scenario contract: a question put to codecs, as data and one function.
+
+Two kinds, by how the engine must run them:
+
+* ``TimedScenario``: lists operations; the engine times all codecs' operations of one name in one
+  process, interleaved, beside the reference, its A/A twin and the floor.
+* ``IsolatedScenario``: measures one codec in a process of its own, and reads no clock.
+
+The engine proves the round trip on the trial's own bytes before either is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from serdelab.contract.codec import CodecInfo, Path, Session
+from serdelab.contract.dataset import Record
+from serdelab.schema import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user asked of a run, as far as a scenario needs to know it."""
+
+    full: bool = False
+    records: int = 64
+    access: Path = ()  # the field that ``access`` reads, from the subject's description
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One codec on one subject, proven: ``encodings[i]`` decodes to ``records[i]``.
+
+    ``natives[i]`` is ``populate(records[i])``. The three sequences have the same length, at least
+    one; operations rotate through them.
+    """
+
+    info: CodecInfo
+    session: Session
+    subject: str
+    schema: Schema
+    records: Sequence[Record]
+    natives: Sequence[Any]
+    encodings: Sequence[bytes]
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One call to be timed: ``call(x)`` for x in ``inputs``, over and over.
+
+    ``bytes_per_call`` is the mean size of the message handled, for MB/s. ``clock`` says what is
+    inside the clock. ``call`` is ``identity`` where there is nothing to do: such a row is written
+    with status "none" and no time.
+    """
+
+    name: str
+    call: Callable[[Any], Any]
+    inputs: Sequence[Any]
+    bytes_per_call: float
+    clock: str
+    records_per_call: int = 1
+
+
+Measures = Mapping[str, float | int | str]
+"""Measured values of one row, units in the names: ``raw_bytes``, ``encode_peak_bytes``."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimedScenario:
+    """``operations`` may leave a name out for a codec that cannot do it: the reason is a gap.
+
+    ``floors`` gives, from the reference codec's trial, the operations that mark the limit of
+    CPython itself; each carries the name of the operation whose floor it is.
+    """
+
+    name: str
+    question: str
+    operations: Callable[[Trial], Iterable[Operation]]
+    floors: Callable[[Trial], Iterable[Operation]]
+
+
+@dataclass(frozen=True, slots=True)
+class IsolatedScenario:
+    """``measure`` yields (operation, measures) pairs, a row each."""
+
+    name: str
+    question: str
+    measure: Callable[[Trial], Iterable[tuple[str, Measures]]]

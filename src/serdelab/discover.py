@@ -1,0 +1,120 @@
+"""Finds plug-ins: by folder (the files of a package) and by entry point (third parties).
+
+Names come without importing anything; a plug-in is imported when it is asked for. Entry point
+groups: ``serdelab.codecs``, ``serdelab.datasets``, ``serdelab.scenarios``; the entry point's name
+is the plug-in's name, its object is a ``Codec``, ``Dataset`` or scenario.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from serdelab.contract import Codec, Dataset, IsolatedScenario, TimedScenario
+from serdelab.errors import PluginError, UnknownName
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of plug-in: the package that holds ours, the name each file exports, its types."""
+
+    word: str
+    package: str
+    export: str
+    types: tuple[type, ...]
+
+    @property
+    def group(self) -> str:
+        return f"serdelab.{self.word}s"
+
+
+CODEC = Kind("codec", "serdelab.codecs", "CODEC", (Codec,))
+DATASET = Kind("dataset", "serdelab.scenarios.datasets", "DATASET", (Dataset,))
+SCENARIO = Kind("scenario", "serdelab.scenarios", "SCENARIO", (TimedScenario, IsolatedScenario))
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """Where a plug-in was found, and how to load it."""
+
+    name: str
+    place: str
+    load: Callable[[], Any]
+
+
+def _in_folder(kind: Kind) -> list[Plugin]:
+    package = import_module(kind.package)
+    found: list[Plugin] = []
+    for module in pkgutil.iter_modules(package.__path__):
+        if module.ispkg or module.name.startswith("_"):
+            continue
+        full = f"{kind.package}.{module.name}"
+
+        def load(full: str = full) -> Any:
+            return getattr(import_module(full), kind.export)
+
+        found.append(Plugin(module.name, full, load))
+    return found
+
+
+def _by_entry_point(kind: Kind) -> list[Plugin]:
+    def plugin(point: EntryPoint) -> Plugin:
+        return Plugin(point.name, f"{point.value} (entry point of {point.dist})", point.load)
+
+    return [plugin(point) for point in entry_points(group=kind.group)]
+
+
+@cache
+def plugins(kind: Kind) -> dict[str, Plugin]:
+    """All plug-ins of a kind by name, sorted. PluginError when two have the same name."""
+    found: dict[str, Plugin] = {}
+    for plugin in (*_in_folder(kind), *_by_entry_point(kind)):
+        if plugin.name in found:
+            raise PluginError(
+                f"two {kind.word}s are named {plugin.name!r}: "
+                f"{found[plugin.name].place} and {plugin.place}"
+            )
+        found[plugin.name] = plugin
+    return dict(sorted(found.items()))
+
+
+def load(kind: Kind, name: str) -> Any:
+    """The plug-in itself. UnknownName, or PluginError when its module does not load."""
+    known = plugins(kind)
+    if name not in known:
+        raise UnknownName(kind.word, name, known)
+    plugin = known[name]
+    try:
+        found = plugin.load()
+    except Exception as error:  # whatever a stranger's module raises while it is imported
+        raise PluginError(
+            f"{kind.word} {name} ({plugin.place}) does not load: {error!r}"
+        ) from error
+    if not isinstance(found, kind.types):
+        wanted = " or ".join(t.__name__ for t in kind.types)
+        raise PluginError(f"{plugin.place}: {kind.export} is not a {wanted}")
+    return found
+
+
+def codec(name: str) -> Codec:
+    """The codec of that name; its declared name must be the one it is found under."""
+    found: Codec = load(CODEC, name)
+    if found.info.name != name:
+        raise PluginError(f"codec {name} calls itself {found.info.name!r}; use one name")
+    return found
+
+
+def dataset(subject: str) -> Dataset:
+    """The data set of that subject: its file is named by the subject."""
+    found: Dataset = load(DATASET, subject)
+    return found
+
+
+def scenario(name: str) -> TimedScenario | IsolatedScenario:
+    found: TimedScenario | IsolatedScenario = load(SCENARIO, name)
+    return found

@@ -1,0 +1,126 @@
+"""The stored form of a run: one folder, ``run.json`` and ``rows.jsonl``, append-only.
+
+Format version 1 (2026-11): first.
+
+``run.json``    what was asked, the environment, the codecs with versions and active
+                implementations: written once, before the first row, completed at the end.
+``rows.jsonl``  one JSON object a line, appended and flushed as it comes: a killed run loses at most
+                the row in hand. ``Row`` below, ``measures`` flattened into it. Where two rows have
+                the same ``key``, the later one counts (a resumed job writes its rows again).
+
+Units stand in the names of measures (``_ns``, ``_bytes``). Nothing is dropped: an unstable
+measurement is flagged in its row.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from serdelab.contract import Measures
+from serdelab.errors import ResultsError
+
+FORMAT_VERSION = 1
+ROWS = "rows.jsonl"
+RUN = "run.json"
+
+
+class Status(StrEnum):
+    """How a row came out; everything but ``ok`` and ``none`` has a reason."""
+
+    OK = "ok"
+    NONE = "none"  # the codec has no work to do in this phase
+    GAP = "gap"  # declared: the codec cannot
+    UNAVAILABLE = "unavailable"  # its library is not installed
+    WRONG = "wrong"  # the round trip changed the record
+    FAILED = "failed"  # it raised
+    TIMEOUT = "timeout"  # it was still running when its time was up
+    CRASHED = "crashed"  # it killed its process, or the process ran out of memory
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That the measured bytes are right: all ``records`` came back equal from ``encoded_bytes``.
+
+    ``sha256`` is over the concatenated encodings; equal digests mean equal bytes.
+    """
+
+    records: int
+    encoded_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One fact about one codec.
+
+    ``operation`` is empty where a row speaks of a whole trial (a gap, a crash). ``spawn`` is the
+    number of the fresh process it came from, in timed scenarios. ``code`` identifies the source of
+    codec and scenario: rows of different code are not comparable.
+    """
+
+    scenario: str
+    subject: str
+    codec: str
+    operation: str = ""
+    status: Status = Status.OK
+    reason: str = ""
+    spawn: int = 0
+    proof: Proof | None = None
+    code: str = ""
+    measures: Measures = field(default_factory=dict[str, float | int | str])
+
+    @property
+    def key(self) -> tuple[str, str, str, str, int]:
+        return (self.scenario, self.subject, self.codec, self.operation, self.spawn)
+
+
+_OWN = frozenset(f.name for f in fields(Row)) - {"measures"}
+
+
+def to_json(row: Row) -> str:
+    """One line, without its newline. Fields at their defaults are left out."""
+    flat: dict[str, Any] = {"scenario": row.scenario, "subject": row.subject, "codec": row.codec}
+    optional = ("operation", "reason", "spawn", "code")
+    flat |= {name: getattr(row, name) for name in optional if getattr(row, name)}
+    if row.status is not Status.OK:
+        flat["status"] = row.status
+    if row.proof is not None:
+        proof = row.proof
+        flat["proof"] = [proof.records, proof.encoded_bytes, proof.sha256]
+    return json.dumps(flat | dict(row.measures), ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(flat: Mapping[str, Any]) -> Row:
+    """The inverse of ``to_json``. ResultsError when a field is missing or of another type."""
+    own: dict[str, Any] = {name: value for name, value in flat.items() if name in _OWN}
+    measures = {name: value for name, value in flat.items() if name not in _OWN}
+    try:
+        if "proof" in own:
+            own["proof"] = Proof(*own["proof"])
+        own["status"] = Status(own.get("status", "ok"))
+        return Row(**own, measures=measures)
+    except (TypeError, ValueError) as error:
+        raise ResultsError(f"not a row of format version {FORMAT_VERSION}: {error}") from error
+
+
+def read_rows(run: Path) -> Iterator[Row]:
+    """All rows of a run, the last one of each key; a last line torn by a kill is passed over."""
+    path = run / ROWS
+    if not path.is_file():
+        raise ResultsError(f"no rows in {run}", hint="python bench.py list runs")
+    last: dict[tuple[str, str, str, str, int], Row] = {}
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    for number, line in enumerate(lines, 1):
+        try:
+            row = from_json(json.loads(line))
+        except json.JSONDecodeError as error:
+            if number == len(lines) and not line.endswith("\n"):
+                break
+            raise ResultsError(f"{path}:{number}: not JSON: {error}") from error
+        last[row.key] = row
+    yield from last.values()
