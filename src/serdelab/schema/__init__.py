@@ -22,6 +22,7 @@ from serdelab.schema.model import (
     UnionType,
     UuidType,
 )
+from serdelab.schema.path import type_at, value_at
 
 __all__ = [
     "Branch",
@@ -44,4 +45,6 @@ __all__ = [
     "Type",
     "UnionType",
     "UuidType",
+    "type_at",
+    "value_at",
 ]
