@@ -2,17 +2,22 @@
 
 Names come without importing anything; a plug-in is imported when it is asked for. Entry point
 groups: ``serdelab.codecs``, ``serdelab.datasets``, ``serdelab.scenarios``; the entry point's name
-is the plug-in's name, its object is a ``Codec``, ``Dataset`` or scenario.
+is the plug-in's name, its object is a ``Codec``, ``Dataset`` or scenario. A user's own folder of
+codec files is added with ``add_folder``, in every process that loads from it.
 """
 
 from __future__ import annotations
 
 import pkgutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from serdelab.contract import Codec, Dataset, IsolatedScenario, TimedScenario
@@ -69,11 +74,47 @@ def _by_entry_point(kind: Kind) -> list[Plugin]:
     return [plugin(point) for point in entry_points(group=kind.group)]
 
 
+_folders: dict[Path, None] = {}
+
+
+def add_folder(folder: Path) -> None:
+    """Also takes the codec files of that folder from now on; a second call changes nothing."""
+    if folder.resolve() not in _folders:
+        _folders[folder.resolve()] = None
+        plugins.cache_clear()
+
+
+def _by_file(kind: Kind) -> list[Plugin]:
+    if kind is not CODEC:
+        return []
+
+    def plugin(path: Path) -> Plugin:
+        return Plugin(path.stem, str(path), lambda: getattr(_import_file(path), kind.export))
+
+    return [plugin(path) for folder in _folders for path in sorted(folder.glob("[!_]*.py"))]
+
+
+def _import_file(path: Path) -> ModuleType:
+    name = f"serdelab_plugins.{path.stem}"
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} is not a Python file")
+    module = sys.modules[name] = module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
+
+
 @cache
 def plugins(kind: Kind) -> dict[str, Plugin]:
     """All plug-ins of a kind by name, sorted. PluginError when two have the same name."""
     found: dict[str, Plugin] = {}
-    for plugin in (*_in_folder(kind), *_by_entry_point(kind)):
+    for plugin in (*_in_folder(kind), *_by_entry_point(kind), *_by_file(kind)):
         if plugin.name in found:
             raise PluginError(
                 f"two {kind.word}s are named {plugin.name!r}: "
