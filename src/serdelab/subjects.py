@@ -18,7 +18,7 @@ from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from serdelab import contract
 from serdelab.errors import SchemaError, UnknownName
@@ -147,10 +147,10 @@ def _sentence(value: Any, path: Path) -> str:
 
 
 def _path(value: Any, path: Path) -> contract.Path:
-    steps: tuple[Any, ...] = tuple(value) if isinstance(value, list) else ()  # pyright: ignore[reportUnknownArgumentType] - TOML's list
+    steps = cast("list[Any]", value) if isinstance(value, list) else []
     if not steps or not all(type(step) in {str, int} for step in steps):
         raise SchemaError("access is a list of field names and list indexes", file=str(path))
-    return steps
+    return tuple(steps)
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
