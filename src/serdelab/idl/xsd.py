@@ -1,0 +1,7 @@
+"""The XML Schema front end (being built: parse is there, emit and project follow)."""
+
+from __future__ import annotations
+
+from serdelab.idl.xsd_parse import parse
+
+__all__ = ["parse"]

@@ -1,0 +1,245 @@
+"""XML Schema → neutral model: the components that xmlschema makes of the file.
+
+=========================================  =======================================================
+in the file                                in the model
+=========================================  =======================================================
+complex type, sequence of elements         record
+complex type, choice of elements           union
+element, minOccurs="0"                     optional
+element, minOccurs="0", unbounded          list
+anonymous type, only ``item`` repeated     list, where an element cannot be repeated (list of lists)
+only ``entry`` repeated, attribute `key`   map
+simple type, enumeration of strings        enum
+simple type, total and fraction digits     decimal
+simple type, the pattern of a UUID         uuid
+=========================================  =======================================================
+
+Anonymous types are named by their element. ``xs:all`` is read as a sequence, an extension as the
+record it amounts to; ``xs:short`` and the like as the next wider integer, types derived from
+``xs:string`` that are built in as string. Anything else raises ``NotExpressible``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from serdelab.errors import NotExpressible, SchemaError
+from serdelab.idl import xsd_load
+from serdelab.idl.expansion import Expansion, root_name
+from serdelab.idl.positions import numbered_by_position
+from serdelab.idl.xsd_load import XS
+from serdelab.schema import (
+    Branch,
+    DateType,
+    DecimalType,
+    EnumType,
+    Field,
+    IdlDocument,
+    Kind,
+    ListType,
+    MapType,
+    OptionalType,
+    RecordType,
+    ScalarType,
+    Schema,
+    Symbol,
+    TimestampType,
+    Type,
+    UnionType,
+    UuidType,
+)
+
+UUID_PATTERN = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+
+_TEXT = ("string", "normalizedString", "token", "language", "Name", "NCName", "NMTOKEN", "anyURI")
+_BUILT_IN: dict[str, Type] = {
+    **dict.fromkeys(_TEXT, ScalarType(Kind.STRING)),
+    "boolean": ScalarType(Kind.BOOL),
+    "byte": ScalarType(Kind.INT32),
+    "short": ScalarType(Kind.INT32),
+    "int": ScalarType(Kind.INT32),
+    "long": ScalarType(Kind.INT64),
+    "unsignedByte": ScalarType(Kind.UINT32),
+    "unsignedShort": ScalarType(Kind.UINT32),
+    "unsignedInt": ScalarType(Kind.UINT32),
+    "unsignedLong": ScalarType(Kind.UINT64),
+    "float": ScalarType(Kind.FLOAT32),
+    "double": ScalarType(Kind.FLOAT64),
+    "base64Binary": ScalarType(Kind.BYTES),
+    "dateTime": TimestampType(),
+    "date": DateType(),
+}
+
+
+def parse(file: Path, folders: tuple[Path, ...] = ()) -> Schema:
+    """Reads the file and what it includes. SchemaError with file and line where it is wrong."""
+    loaded = xsd_load.load(file, folders)
+    elements: dict[str, Any] = {e.local_name: e for e in loaded.schema.elements.values()}
+    if not elements:
+        raise SchemaError("declares no element at its top level", file=str(file))
+    used = {e.local_name for e in loaded.schema.iter_components() if getattr(e, "ref", None)}
+    element = elements[root_name(list(elements), used, str(file))]
+    root = _Reader(str(file), Expansion(str(file))).type(element.type, element)
+    if not isinstance(root, RecordType):
+        message = f"element {element.local_name} is not a record: a complex type with a sequence"
+        raise SchemaError(message, file=str(file), line=element.elem.sourceline or 0)
+    document = IdlDocument("xsd", xsd_load.text_of(file), str(file), imports=loaded.imports)
+    namespace: str = loaded.schema.target_namespace
+    return numbered_by_position(Schema(root, namespace)).with_document(document)
+
+
+@dataclass(slots=True)
+class _Reader:
+    file: str
+    expansion: Expansion
+
+    def type(self, type_: Any, element: Any) -> Type:
+        """The type of an element or attribute, apart from how often it occurs."""
+        with self.expansion.level():
+            if type_.is_simple():
+                return self._simple(type_, element)
+            return self._complex(type_, element)
+
+    # Complex types --------------------------------------------------------------------------
+
+    def _complex(self, type_: Any, element: Any) -> Type:
+        self._refuse(type_.mixed, "mixed content", element)
+        self._refuse(type_.abstract, "an abstract type", element)
+        self._refuse(type_.has_simple_content(), "attributes beside a value", element)
+        self._refuse(bool(type_.attributes), "attributes", element)
+        return self._content(type_, element)
+
+    def _content(self, type_: Any, element: Any) -> Type:
+        group = type_.content
+        if group.model == "choice":
+            return self.expansion.union(
+                _name(type_, element), lambda: self._union(group, type_, element)
+            )
+        particles = self._particles(group, element)
+        only = particles[0] if len(particles) == 1 and _unbounded(particles[0]) else None
+        if only is not None and only.local_name == "entry" and "key" in _attributes(only):
+            return self._map(only)
+        if only is not None and only.local_name == "item" and type_.name is None:
+            self._refuse(only.min_occurs != 0, "a list of at least one item", only)
+            return ListType(self.type(only.type, only))
+        name = _name(type_, element)
+        return self.expansion.record(name, type_, lambda: self._record(name, particles, element))
+
+    def _particles(self, group: Any, element: Any) -> list[Any]:
+        """The elements of a sequence, those of sequences inside it included."""
+        found: list[Any] = []
+        for particle in group:
+            if hasattr(particle, "model"):
+                self._refuse(particle.model == "choice", "a choice among other elements", element)
+                self._refuse(particle.occurs != (1, 1), "a repeated group", element)
+                found += self._particles(particle, element)
+            else:
+                self._refuse(getattr(particle, "type", None) is None, "xs:any", element)
+                found.append(particle)
+        return found
+
+    def _record(self, name: str, particles: list[Any], element: Any) -> RecordType:
+        fields = (Field(e.local_name, 0, self._occurs(e), line=_line(e)) for e in particles)
+        return RecordType(name, tuple(fields), line=_line(element))
+
+    def _occurs(self, element: Any) -> Type:
+        """The type of a field: what its element's occurrence makes of the element's type."""
+        self._refuse_extras(element)
+        type_ = self.type(element.type, element)
+        match element.min_occurs, element.max_occurs:
+            case 1, 1:
+                return type_
+            case 0, 1:
+                return OptionalType(type_)
+            case 0, None:
+                return ListType(type_)
+            case low, high:
+                construct = f"minOccurs={low} maxOccurs={'unbounded' if high is None else high}"
+                raise self._foreign(construct, element)
+
+    def _union(self, group: Any, type_: Any, element: Any) -> UnionType:
+        branches: list[Branch] = []
+        for each in self._particles(group, element):
+            self._refuse_extras(each)
+            self._refuse((each.min_occurs, each.max_occurs) != (1, 1), "a repeated branch", each)
+            branches.append(Branch(each.local_name, 0, self.type(each.type, each)))
+        return UnionType(_name(type_, element), tuple(branches))
+
+    def _map(self, entry: Any) -> MapType:
+        attributes = _attributes(entry)
+        others = [name for name in attributes if name != "key"]
+        self._refuse(bool(others), f"the attribute {', '.join(others)}", entry)
+        self._refuse(attributes["key"].use != "required", "a key that may be absent", entry)
+        self._refuse(entry.min_occurs != 0, "a map of at least one entry", entry)
+        key = self.type(attributes["key"].type, attributes["key"])
+        with self.expansion.level():
+            return MapType(key, self._value(entry))
+
+    def _value(self, entry: Any) -> Type:
+        """What an entry holds beside its key."""
+        self._refuse(entry.type.mixed, "mixed content", entry)
+        if entry.type.has_simple_content():
+            return self._simple(entry.type.base_type, entry)
+        if entry.type.is_extension():
+            return self._complex(entry.type.base_type, entry)
+        return self._content(entry.type, entry)
+
+    # Simple types ---------------------------------------------------------------------------
+
+    def _simple(self, type_: Any, at: Any) -> Type:
+        name: str = type_.local_name or ""
+        if type_.name == f"{XS}{name}":
+            if name not in _BUILT_IN:
+                raise self._foreign(f"xs:{name}", at)
+            return _BUILT_IN[name]
+        base = str(getattr(type_.base_type, "name", None))
+        facets = {f.removeprefix(XS): facet for f, facet in getattr(type_, "facets", {}).items()}
+        if facets.keys() == {"enumeration"} and base == f"{XS}string":
+            symbols = (Symbol(str(value), 0) for value in type_.enumeration)
+            return EnumType(_name(type_, at), tuple(symbols))
+        if facets.keys() == {"totalDigits", "fractionDigits"} and base == f"{XS}decimal":
+            return DecimalType(facets["totalDigits"].value, facets["fractionDigits"].value)
+        if facets.keys() == {"pattern"} and type_.patterns.regexps == [UUID_PATTERN]:
+            return UuidType()
+        stated = f"xs:{base.removeprefix(XS)} with {', '.join(facets) or 'no facet'}"
+        raise self._foreign(f"the simple type {name or 'without a name'} ({stated})", at)
+
+    # Errors ---------------------------------------------------------------------------------
+
+    def _refuse_extras(self, element: Any) -> None:
+        self._refuse(element.nillable, "nillable", element)
+        self._refuse(element.default is not None, "the default of an empty element", element)
+        self._refuse(element.fixed is not None, "a fixed value", element)
+
+    def _refuse(self, found: bool, construct: str, at: Any) -> None:
+        if found:
+            raise self._foreign(construct, at)
+
+    def _foreign(self, construct: str, at: Any) -> NotExpressible:
+        where = f"{self.file}:{_line(at)}" if _line(at) else self.file
+        return NotExpressible(
+            construct, where, f"the neutral model has no such thing ({at.local_name})"
+        )
+
+
+def _line(component: Any) -> int:
+    return int(getattr(component.elem, "sourceline", None) or 0)
+
+
+def _unbounded(element: Any) -> bool:
+    return element.max_occurs is None
+
+
+def _attributes(element: Any) -> dict[str, Any]:
+    return dict(getattr(element.type, "attributes", {}))
+
+
+def _name(type_: Any, element: Any) -> str:
+    """A type's own name; one without is called like its element, in UpperCamelCase."""
+    if type_.local_name:
+        return str(type_.local_name)
+    words = re.split(r"[_.-]", element.local_name)
+    return "".join(word[:1].upper() + word[1:] for word in words)
