@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
-from importlib.util import module_from_spec, spec_from_file_location
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -52,69 +52,52 @@ class Plugin:
     load: Callable[[], Any]
 
 
-def _in_folder(kind: Kind) -> list[Plugin]:
-    package = import_module(kind.package)
-    found: list[Plugin] = []
-    for module in pkgutil.iter_modules(package.__path__):
-        if module.ispkg or module.name.startswith("_"):
-            continue
-        full = f"{kind.package}.{module.name}"
+def _in_package(package: str, export: str) -> list[Plugin]:
+    path = import_module(package).__path__
 
-        def load(full: str = full) -> Any:
-            return getattr(import_module(full), kind.export)
+    def plugin(name: str) -> Plugin:
+        place = Path(path[0], f"{name}.py")
+        return Plugin(name, str(place), lambda: getattr(import_module(f"{package}.{name}"), export))
 
-        found.append(Plugin(module.name, full, load))
-    return found
+    modules = pkgutil.iter_modules(path)
+    return [plugin(m.name) for m in modules if not m.ispkg and not m.name.startswith("_")]
 
 
 def _by_entry_point(kind: Kind) -> list[Plugin]:
     def plugin(point: EntryPoint) -> Plugin:
-        return Plugin(point.name, f"{point.value} (entry point of {point.dist})", point.load)
+        owner = point.dist.name if point.dist else "an unnamed distribution"
+        return Plugin(point.name, f"{point.value} (entry point of {owner})", point.load)
 
     return [plugin(point) for point in entry_points(group=kind.group)]
 
 
-_folders: dict[Path, None] = {}
+_folders: dict[Path, str] = {}
+"""Folders of a user's codec files, each with the package that it is imported as."""
 
 
 def add_folder(folder: Path) -> None:
     """Also takes the codec files of that folder from now on; a second call changes nothing."""
-    if folder.resolve() not in _folders:
-        _folders[folder.resolve()] = None
-        plugins.cache_clear()
+    if folder.resolve() in _folders:
+        return
+    package = ModuleType(f"serdelab_plugins_{len(_folders)}", f"The codecs in {folder}.")
+    package.__path__ = [str(folder.resolve())]
+    sys.modules[package.__name__] = package
+    _folders[folder.resolve()] = package.__name__
+    plugins.cache_clear()
 
 
-def _by_file(kind: Kind) -> list[Plugin]:
-    if kind is not CODEC:
-        return []
-
-    def plugin(path: Path) -> Plugin:
-        return Plugin(path.stem, str(path), lambda: getattr(_import_file(path), kind.export))
-
-    return [plugin(path) for folder in _folders for path in sorted(folder.glob("[!_]*.py"))]
-
-
-def _import_file(path: Path) -> ModuleType:
-    name = f"serdelab_plugins.{path.stem}"
-    if name in sys.modules:
-        return sys.modules[name]
-    spec = spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{path} is not a Python file")
-    module = sys.modules[name] = module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except BaseException:
-        del sys.modules[name]
-        raise
-    return module
+def _in_users_folders(kind: Kind) -> list[Plugin]:
+    found = [_in_package(package, kind.export) for package in _folders.values()]
+    return list(chain.from_iterable(found)) if kind is CODEC else []
 
 
 @cache
 def plugins(kind: Kind) -> dict[str, Plugin]:
     """All plug-ins of a kind by name, sorted. PluginError when two have the same name."""
     found: dict[str, Plugin] = {}
-    for plugin in (*_in_folder(kind), *_by_entry_point(kind), *_by_file(kind)):
+    for plugin in chain(
+        _in_package(kind.package, kind.export), _by_entry_point(kind), _in_users_folders(kind)
+    ):
         if plugin.name in found:
             raise PluginError(
                 f"two {kind.word}s are named {plugin.name!r}: "
