@@ -18,7 +18,6 @@ from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
 
 from serdelab import contract
 from serdelab.errors import SchemaError, UnknownName
@@ -140,17 +139,18 @@ def _unknown_key(key: str, text: str, path: Path) -> SchemaError:
     return SchemaError(f"unknown key {key!r}{guess}", file=str(path), line=line)
 
 
-def _sentence(value: Any, path: Path) -> str:
+def _sentence(value: object, path: Path) -> str:
     if not isinstance(value, str) or not value:
         raise SchemaError("stands_for is a sentence", file=str(path))
     return value
 
 
-def _path(value: Any, path: Path) -> contract.Path:
-    steps = cast("list[Any]", value) if isinstance(value, list) else []
-    if not steps or not all(type(step) in {str, int} for step in steps):
+def _path(value: object, path: Path) -> contract.Path:
+    steps: list[object] = value if isinstance(value, list) else []
+    path_steps = tuple(step for step in steps if isinstance(step, str | int))
+    if not steps or len(path_steps) < len(steps):
         raise SchemaError("access is a list of field names and list indexes", file=str(path))
-    return tuple(steps)
+    return path_steps
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
