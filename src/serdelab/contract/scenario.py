@@ -25,7 +25,7 @@ class Settings:
     """What the user asked of a run, as far as a scenario needs to know it."""
 
     full: bool = False
-    records: int = 64
+    rotation: int = 16  # how many different records a timed call goes through
     access: Path = ()  # the field that ``access`` reads, from the subject's description
 
 
@@ -34,7 +34,8 @@ class Trial:
     """One codec on one subject, proven: ``encodings[i]`` decodes to ``records[i]``.
 
     ``natives[i]`` is ``populate(records[i])``. The three sequences have the same length, at least
-    one; operations rotate through them.
+    one. Operations on single messages rotate through the first ``settings.rotation`` of them,
+    operations on batches take them all.
     """
 
     info: CodecInfo
@@ -53,7 +54,8 @@ class Operation:
 
     ``bytes_per_call`` is the mean size of the message handled, for MB/s. ``clock`` says what is
     inside the clock. ``call`` is ``identity`` where there is nothing to do: such a row is written
-    with status "none" and no time.
+    with status "none" and no time, ``clock`` as its reason. ``beside`` names the operation in whose
+    rounds it is timed, where that is another than its own: the two can then be compared.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Operation:
     bytes_per_call: float
     clock: str
     records_per_call: int = 1
+    beside: str = ""
 
 
 Measures = Mapping[str, float | int | str]
@@ -84,8 +87,13 @@ class TimedScenario:
 
 @dataclass(frozen=True, slots=True)
 class IsolatedScenario:
-    """``measure`` yields (operation, measures) pairs, a row each."""
+    """``measure`` yields (operation, measures) pairs, a row each.
+
+    A text in place of the measures says why this trial has none: its row is a gap. ``fresh`` asks
+    for a process for each subject too, where what is measured depends on what came before.
+    """
 
     name: str
     question: str
-    measure: Callable[[Trial], Iterable[tuple[str, Measures]]]
+    measure: Callable[[Trial], Iterable[tuple[str, Measures | str]]]
+    fresh: bool = False

@@ -1,0 +1,94 @@
+"""The timing loop, and how the inputs of a call are cut into batches.
+
+A batch lasts about ``BATCH_NS``: long enough that reading the clock twice (some 100 ns) is lost in
+it, short enough to fit between two disturbances of a shared machine.
+
+* A fast call goes through all its inputs several times in one batch.
+* A slow call goes through part of them: its inputs are cut into *segments* and a batch is one
+  segment. Records differ in size, so times are only ever compared within a segment; the time of
+  the operation is the sum over its segments.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from time import perf_counter_ns
+from typing import Any
+
+BATCH_NS = 200_000
+WARM_AGREEMENT = 0.05  # two laps in a row that differ by less: the call is warm
+WARM_NS = 4_000_000  # or this much time has gone into it
+WARM_LAPS = 20
+
+
+def time_batch(call: Callable[[Any], Any], inputs: Sequence[Any]) -> int:
+    """Nanoseconds for ``call(x)`` over all inputs: the clock is read before and after, no more."""
+    start = perf_counter_ns()
+    for x in inputs:
+        call(x)
+    return perf_counter_ns() - start
+
+
+@dataclass(slots=True)
+class Competitor:
+    """One call in a race, its segments, and the batch times of each segment in ns.
+
+    ``inputs`` must not be empty. ``segments`` and ``times`` run in parallel; they are empty until
+    ``calibrate``.
+    """
+
+    name: str
+    call: Callable[[Any], Any]
+    inputs: Sequence[Any]
+    segments: list[list[Any]] = field(default_factory=list[list[Any]], repr=False)
+    times: list[array[int]] = field(default_factory=list["array[int]"], repr=False)
+    spent_ns: int = 0
+    batches: int = 0
+
+    @property
+    def calls_per_batch(self) -> float:
+        """Mean over the segments."""
+        return sum(map(len, self.segments)) / len(self.segments)
+
+    def calibrate(self) -> None:
+        """Warms the call, then cuts its inputs into batches of about ``BATCH_NS``."""
+        per_call = max(1.0, _warm(self.call, self.inputs))
+        calls = max(1, round(BATCH_NS / per_call))
+        if calls >= len(self.inputs):
+            self.segments = [list(self.inputs) * round(calls / len(self.inputs))]
+        else:
+            self.segments = _cut(self.inputs, calls)
+        self.times = [array("q") for _ in self.segments]
+
+    def run(self) -> None:
+        """One batch of the next segment."""
+        segment = self.batches % len(self.segments)
+        elapsed = time_batch(self.call, self.segments[segment])
+        self.times[segment].append(elapsed)
+        self.spent_ns += elapsed
+        self.batches += 1
+
+
+def _warm(call: Callable[[Any], Any], inputs: Sequence[Any]) -> float:
+    """Laps over the inputs until two agree; ns per call of the faster one."""
+    spent, last = 0, 0.0
+    lap = list(inputs)
+    for _ in range(WARM_LAPS):
+        now = time_batch(call, lap) / len(lap)
+        spent += round(now * len(lap))
+        if last and abs(now - last) <= WARM_AGREEMENT * last:
+            return min(now, last)
+        if spent > WARM_NS:
+            return min(now, last or now)
+        last = now
+    return last
+
+
+def _cut(inputs: Sequence[Any], size: int) -> list[list[Any]]:
+    """Consecutive parts of about ``size`` inputs, as equal as can be."""
+    parts = max(1, round(len(inputs) / size))
+    edges = [round(i * len(inputs) / parts) for i in range(parts + 1)]
+    return [list(inputs[a:b]) for a, b in pairwise(edges)]
