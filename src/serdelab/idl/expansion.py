@@ -47,11 +47,11 @@ class Expansion:
     ) -> RecordType | RefType:
         """The record, or the reference to it while it is being built.
 
-        ``definition`` is the IDL library's own object: two of one name inside one another cannot
+        ``definition`` tells types of one name apart: two of them inside one another cannot
         be told apart by a reference, a SchemaError.
         """
         if name in self._open:
-            if self._open[name] is not definition:
+            if self._open[name] != definition:
                 raise SchemaError(f"two different types named {name} nest", file=self.file)
             return RefType(name)
         self._open[name] = definition

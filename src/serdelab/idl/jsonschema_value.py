@@ -1,0 +1,81 @@
+"""Default values in JSON Schema: the keyword `default` ↔ values of the neutral model."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import math
+from typing import Any
+
+from serdelab.idl import default
+from serdelab.idl.jsonschema_words import BOUNDS
+from serdelab.schema import (
+    DateType,
+    DecimalType,
+    EnumType,
+    Kind,
+    ScalarType,
+    TimestampType,
+    Type,
+    UuidType,
+)
+
+
+def from_json(type_: Type, value: object) -> Any:
+    """ValueError when the value is not of the type."""
+    return default.convert(type_, value, _from_leaf)
+
+
+def to_json(type_: Type, value: object) -> Any:
+    """ValueError when JSON has no such value."""
+    return default.convert(type_, value, _to_leaf)
+
+
+def _from_leaf(type_: Type, value: Any) -> Any:
+    match type_:
+        case TimestampType() | DateType() | DecimalType() | UuidType() if isinstance(value, str):
+            return default.from_text(type_, value)
+        case EnumType() if any(value == symbol.name for symbol in type_.symbols):
+            return value
+        case ScalarType(kind=Kind.BYTES) if isinstance(value, str):
+            return _bytes(value)
+        case ScalarType(kind=Kind.STRING) if isinstance(value, str):
+            return value
+        case ScalarType(kind=Kind.BOOL) if isinstance(value, bool):
+            return value
+        case ScalarType(kind=Kind.FLOAT64) if _is_number(value) and math.isfinite(value):
+            return float(value)
+        case ScalarType(kind=kind) if kind in BOUNDS and _is_integer(value):
+            low, high = BOUNDS[kind]
+            if low <= value <= high:
+                return int(value)
+        case _:
+            pass
+    raise ValueError(f"{value!r:.80} is no such value")
+
+
+def _to_leaf(type_: Type, value: Any) -> Any:
+    match type_:
+        case TimestampType() | DateType() | DecimalType() | UuidType():
+            return default.text(value)
+        case ScalarType(kind=Kind.BYTES):
+            return base64.b64encode(value).decode()
+        case ScalarType(kind=Kind.FLOAT64 | Kind.FLOAT32) if not math.isfinite(value):
+            raise ValueError(f"JSON has no {value}")
+        case _:
+            return value
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise ValueError(f"not base64: {error}") from error
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_integer(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
