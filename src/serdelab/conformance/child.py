@@ -1,0 +1,153 @@
+"""The other side of ``outside``: loads a codec by name, does one task, answers in JSON lines.
+
+``digest``   encodes records: {"scope", "sha256"} each, to be compared across processes
+``hostile``  decodes damaged bytes: {"trying"} before each, {"invented"} where a truncated message
+             gave a value that was never in it
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+import random
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from typing import Any
+
+from serdelab.contract import Codec, Record
+from serdelab.schema import (
+    EnumType,
+    ListType,
+    MapType,
+    OptionalType,
+    RecordType,
+    Schema,
+    Type,
+    UnionType,
+)
+from serdelab.schema.equal import class_of
+
+Batch = list[tuple[str, Schema, list[Record]]]
+MEMORY_BYTES = 4 << 30
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # a timestamp that was not there
+LARGEST_BYTES = 8192  # damage of a long message shows nothing that a short one's does not
+PREFIXES = 80
+FLIPS = 120
+NOISE = 40
+
+
+def load(module: str, file: str, attribute: str) -> Codec:
+    """The codec of that module-level name, by import or else from its file."""
+    with suppress(ImportError):
+        found: Codec = getattr(import_module(module), attribute)
+        return found
+    spec = spec_from_file_location("codec_under_examination", file)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"neither {module} nor {file} can be loaded")
+    loaded = module_from_spec(spec)
+    sys.modules[spec.name] = loaded
+    spec.loader.exec_module(loaded)
+    again: Codec = getattr(loaded, attribute)
+    return again
+
+
+def say(**answer: Any) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+def digest(codec: Codec, batch: Batch) -> None:
+    for scope, schema, records in batch:
+        session = codec.prepare(schema, schema)
+        for record in records:
+            encoded = session.encode(session.populate(record))
+            say(scope=scope, sha256=hashlib.sha256(encoded).hexdigest())
+
+
+def hostile(codec: Codec, batch: Batch) -> None:
+    limit_memory()
+    for scope, schema, records in batch:
+        session = codec.prepare(schema, schema)
+        for record in records:
+            whole = session.encode(session.populate(record))
+            if len(whole) > LARGEST_BYTES:
+                continue
+            known = {repr(x) for x in (*leaves(record), *words(schema.root), EPOCH)}
+            for kind, data in damaged(whole):
+                say(trying=f"{kind} of {scope}")
+                with suppress(Exception):  # a typed error is what is hoped for
+                    back = session.restore(session.decode(data))
+                    strange = [x for x in leaves(back) if x and repr(x) not in known]
+                    if kind.startswith("prefix") and strange:
+                        say(invented=f"{kind} of {scope} gave {strange[0]!r:.120}")
+
+
+def limit_memory() -> None:
+    """No length that is read from damaged bytes may take the machine down."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if soft == resource.RLIM_INFINITY or soft > MEMORY_BYTES:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, hard))
+
+
+def words(type_: Type) -> Iterator[str]:
+    """Names of fields, branches and symbols: what a record may hold beside its values."""
+    match type_:
+        case RecordType() | UnionType():
+            members = type_.fields if isinstance(type_, RecordType) else type_.branches
+            for member in members:
+                yield member.name
+                yield from words(member.type)
+        case EnumType():
+            yield from (symbol.name for symbol in type_.symbols)
+        case ListType() | OptionalType():
+            yield from words(type_.item)
+        case MapType():
+            yield from words(type_.value)
+        case _:
+            return
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    """All values and map keys in a record."""
+    shape = class_of(value)
+    if shape is dict:
+        inner: Iterable[Any] = (x for pair in value.items() for x in pair)
+    elif shape is list:
+        inner = value
+    else:
+        yield value
+        return
+    for x in inner:
+        yield from leaves(x)
+
+
+def damaged(whole: bytes) -> Iterator[tuple[str, bytes]]:
+    """Prefixes, single flipped bits and noise; the same ones every time."""
+    draw = random.Random(len(whole))  # noqa: S311 - repeatable damage, no secret
+    step = max(1, len(whole) // PREFIXES)
+    for length in range(0, len(whole), step):
+        yield f"prefix of {length} bytes", whole[:length]
+    for _ in range(min(FLIPS, 8 * len(whole))):
+        at, bit = draw.randrange(len(whole)), draw.randrange(8)
+        flipped = bytearray(whole)
+        flipped[at] ^= 1 << bit
+        yield f"bit {bit} of byte {at} flipped", bytes(flipped)
+    for length in range(NOISE):
+        yield f"noise of {length} bytes", draw.randbytes(length)
+
+
+TASKS = {"digest": digest, "hostile": hostile}
+
+if __name__ == "__main__":
+    task, *place = sys.argv[1:]
+    given: Batch = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent process
+    TASKS[task](load(*place), given)
