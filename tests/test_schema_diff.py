@@ -74,8 +74,8 @@ CASES: list[tuple[Schema, str, Aspect, str, str, int, int]] = [
         Aspect.ORDER,
         "the order city, zip",
         "the order zip, city",
-        10,
-        13,
+        3,
+        4,
     ),
     (
         typed("items", ListType(RecordType("Item", (Field("price", 1, DecimalType(12, 3)),)))),
@@ -225,3 +225,12 @@ def test_a_record_used_twice_is_compared_twice() -> None:
     found = differences(two(ADDRESS), two(CITY_INT))
     assert [each.path for each in found] == ["home.city", "work.city"]
     assert {each.line_there for each in found} == {40}
+
+
+def test_only_the_stretch_out_of_order_is_shown() -> None:
+    def of(names: str) -> Schema:
+        return schema(*[Field(name, 1, TEXT, line=ord(name)) for name in names])
+
+    (found,) = differences(of("abcdef"), of("acbdxf"))[2:]
+    assert (found.aspect, found.here) == (Aspect.ORDER, "the order b, c")
+    assert (found.line_here, found.line_there) == (ord("b"), ord("c"))

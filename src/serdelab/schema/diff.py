@@ -127,9 +127,19 @@ def _members(
         else:
             words = (_words(mine.get(name)), _words(theirs.get(name)))
             yield from inner.differ(Aspect.MISSING, *words)
-    common = [name for name in mine if name in theirs], [name for name in theirs if name in mine]
-    orders = (f"the order {', '.join(names)}" for names in common)
-    yield from spot.differ(Aspect.ORDER, *orders)
+    yield from _order(
+        [m for m in here if m.name in theirs], [m for m in there if m.name in mine], spot
+    )
+
+
+def _order(here: list[_Member], there: list[_Member], spot: _Spot) -> Iterator[Difference]:
+    """Of the same members, the stretch from the first to the last one out of order."""
+    moved = [i for i, (a, b) in enumerate(zip(here, there, strict=True)) if a.name != b.name]
+    if moved:
+        stretch = slice(moved[0], moved[-1] + 1)
+        words = (f"the order {', '.join(m.name for m in side[stretch])}" for side in (here, there))
+        spot = spot.lines(_line(here[moved[0]]), _line(there[moved[0]]))
+        yield from spot.differ(Aspect.ORDER, *words)
 
 
 def _member(here: _Member, there: _Member, spot: _Spot) -> Iterator[Difference]:
