@@ -21,7 +21,7 @@ from types import ModuleType
 from typing import Any
 
 from serdelab.contract import Codec, Dataset, IsolatedScenario, TimedScenario
-from serdelab.errors import PluginError, UnknownName
+from serdelab.errors import PluginError, Unavailable, UnknownName
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,11 @@ def plugins(kind: Kind) -> dict[str, Plugin]:
 
 
 def load(kind: Kind, name: str) -> Any:
-    """The plug-in itself. UnknownName, or PluginError when its module does not load."""
+    """The plug-in itself.
+
+    UnknownName, Unavailable when it imports a library that is not installed, or PluginError when
+    its module does not load for another reason.
+    """
     known = plugins(kind)
     if name not in known:
         raise UnknownName(kind.word, name, known)
@@ -116,6 +120,13 @@ def load(kind: Kind, name: str) -> Any:
     try:
         found = plugin.load()
     except Exception as error:  # whatever a stranger's module raises while it is imported
+        library = (
+            error.name if isinstance(error, ModuleNotFoundError) and error.name else "serdelab"
+        )
+        if not library.startswith("serdelab"):
+            missing = Unavailable(library, "")
+            missing.hint = f"pip install {library.partition('.')[0]}"
+            raise missing from error
         raise PluginError(
             f"{kind.word} {name} ({plugin.place}) does not load: {error!r}"
         ) from error
