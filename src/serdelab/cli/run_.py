@@ -1,0 +1,170 @@
+"""``run``: turns selectors into a request, follows the run, prints its table, says how it ended."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from serdelab.cli.shared import (
+    FAILED,
+    INTERRUPTED,
+    OK,
+    RESULTS,
+    Decorator,
+    debug_option,
+    find_run,
+    json_option,
+    plugins_option,
+    select,
+)
+from serdelab.errors import UsageError
+
+if TYPE_CHECKING:
+    from serdelab.run import Outcome, Request
+
+
+class Asked(NamedTuple):
+    """The options of ``run`` that describe what to measure, as they came."""
+
+    subject: tuple[str, ...]
+    codec: tuple[str, ...]
+    scenario: tuple[str, ...]
+    records: int | None
+    seed: int | None
+    seconds: float | None
+    spawns: int | None
+    time_limit: float | None
+    quick: bool
+    full: bool
+    plugins: tuple[Path, ...]
+
+
+def _selector(kind: str, default: str) -> Decorator:
+    return click.option(
+        f"--{kind}",
+        multiple=True,
+        metavar="NAME",
+        help=f"A {kind}, a glob, or several with commas; repeatable. Default: {default}.",
+    )
+
+
+@click.command("run", short_help="Measure, store the rows, write the report.")
+@_selector("subject", "person, order, event, airport; with --full all")
+@_selector("codec", "all")
+@_selector("scenario", "all")
+@click.option("--records", type=click.IntRange(min=1), metavar="N", help="Records a batch.")
+@click.option("--quick", is_flag=True, help="A few minutes in all; the default.")
+@click.option("--full", is_flag=True, help="All subjects, all operations, about ten minutes.")
+@click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Of the generators. [1]")
+@click.option("--seconds", type=click.FloatRange(min=0), metavar="S", help="Wall time to aim at.")
+@click.option("--spawns", type=click.IntRange(min=1), metavar="N", help="Fresh processes. [10]")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="S",
+    help="A codec that takes longer for one step is stopped. [20]",
+)
+@plugins_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of the run, new or empty. Default: results/<time>_<machine>_<commit>.",
+)
+@click.option("--resume", metavar="RUN", help="Measure what an interrupted run still lacks.")
+@json_option
+@debug_option
+def command(out: Path | None, resume: str | None, *, as_json: bool, **asked: Any) -> int:
+    """Measure codecs on subjects, store every row, write the report.
+
+    Ctrl-C keeps what was measured; --resume RUN goes on from there. RUN is a folder, a name in
+    results/, or `latest`.
+    """
+    wanted = Asked(**asked)
+    outcome = _resume(resume, out, wanted) if resume else _start(wanted, _empty(out))
+    return _conclude(outcome, as_json=as_json)
+
+
+def _start(asked: Asked, out: Path | None) -> Outcome:
+    from serdelab.cli.progress import follow
+    from serdelab.run import default_folder, start
+
+    request = _request(asked)
+    with follow() as listener:
+        return start(request, out or default_folder(RESULTS), listener)
+
+
+def _resume(name: str, out: Path | None, asked: Asked) -> Outcome:
+    from serdelab.cli.progress import follow
+    from serdelab.run import resume
+
+    if out is not None or any(asked):
+        raise UsageError(
+            "a resumed run measures what it was first asked for",
+            hint=f"python bench.py run --resume {name}",
+        )
+    folder = find_run(name)
+    with follow() as listener:
+        return resume(folder, listener)
+
+
+def _empty(out: Path | None) -> Path | None:
+    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UsageError(
+            f"{out} is not empty, and nothing is overwritten",
+            hint=f"python bench.py run --resume {out}, or another --out",
+        )
+    return out
+
+
+def _request(asked: Asked) -> Request:
+    from serdelab import discover
+    from serdelab.run import FULL_SECONDS, QUICK_SECONDS, QUICK_SUBJECTS, Request
+    from serdelab.subjects import names as subject_names
+
+    if asked.quick and asked.full:
+        raise UsageError("--quick and --full exclude each other", hint="python bench.py run --full")
+    for folder in asked.plugins:
+        discover.add_folder(folder)
+    subjects = subject_names()
+    default = subjects if asked.full else [name for name in subjects if name in QUICK_SUBJECTS]
+    optional: dict[str, Any] = {
+        "seed": asked.seed,
+        "spawns": asked.spawns,
+        "time_limit_s": asked.time_limit,
+    }
+    return Request(
+        subjects=select("subject", asked.subject, subjects) or tuple(default),
+        codecs=select("codec", asked.codec or ["*"], list(discover.plugins(discover.CODEC))),
+        scenarios=select(
+            "scenario", asked.scenario or ["*"], list(discover.plugins(discover.SCENARIO))
+        ),
+        records=asked.records,
+        full=asked.full,
+        seconds=asked.seconds or (FULL_SECONDS if asked.full else QUICK_SECONDS),
+        plugin_folders=tuple(folder.resolve() for folder in asked.plugins),
+        **{name: value for name, value in optional.items() if value is not None},
+    )
+
+
+def _conclude(outcome: Outcome, *, as_json: bool) -> int:
+    """Prints the table or the JSON, writes the report, and gives the exit code."""
+    from serdelab.cli.progress import LOUD, describe
+    from serdelab.report import print_summary, render, write
+
+    if as_json:
+        click.echo(render(outcome.folder, "json"))
+    else:
+        print_summary(outcome.folder, sys.stdout)
+    for row in outcome.failures:
+        click.echo(describe(row), err=True)
+    if outcome.status == "interrupted":
+        click.echo("interrupted; what was measured is kept", err=True)
+        click.echo(f"  try: python bench.py run --resume {outcome.folder}", err=True)
+        return INTERRUPTED
+    write(outcome.folder)
+    click.echo(f"report: {outcome.folder / 'report.html'}", err=True)
+    return FAILED if any(row.status in LOUD for row in outcome.failures) else OK

@@ -1,0 +1,74 @@
+"""What all commands share: exit codes, options, selectors, and how a run is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import click
+
+from serdelab.errors import ResultsError, UnknownName
+
+OK, FAILED, USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+"""Exit codes; the help's epilog and the README say what each means."""
+
+RESULTS = Path("results")
+"""Where runs are kept, below the folder in which the command is called."""
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+debug_option: Decorator = click.option(
+    "--debug", is_flag=True, expose_value=False, help="Show the traceback of an error."
+)
+json_option: Decorator = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON on stdout in place of text."
+)
+plugins_option: Decorator = click.option(
+    "--plugins",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Also take the codecs in this folder: files as in codecs/. Repeatable.",
+)
+
+
+def debugging(arguments: Sequence[str]) -> bool:
+    return "--debug" in arguments
+
+
+def select(kind: str, selectors: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
+    """The names that the selectors mean, each once, in the order of ``known``.
+
+    A selector is a name, a glob, or several of them separated by commas. UnknownName when one of
+    them matches nothing.
+    """
+    chosen: set[str] = set()
+    for pattern in (part.strip() for selector in selectors for part in selector.split(",")):
+        matches = [name for name in known if fnmatchcase(name, pattern)]
+        if not matches:
+            raise UnknownName(kind, pattern, known)
+        chosen.update(matches)
+    return tuple(name for name in known if name in chosen)
+
+
+def runs() -> list[Path]:
+    """The stored runs by name, which starts with the time: the newest run stands last."""
+    found = [path.parent for path in RESULTS.glob("*/run.json")]
+    return sorted(found, key=lambda path: (path.name[:1].isdigit(), path.name))
+
+
+def find_run(name: str) -> Path:
+    """The run of that name: a folder, a name in results/, or "latest". UnknownName otherwise."""
+    if name == "latest":
+        dated = [path for path in runs() if path.name[:1].isdigit()]
+        if not dated:
+            raise ResultsError(f"no run in {RESULTS}/ yet", hint="python bench.py")
+        return dated[-1]
+    for candidate in (Path(name), RESULTS / name):
+        if (candidate / "run.json").is_file():
+            return candidate
+    if Path(name).is_dir():
+        raise ResultsError(f"{name} holds no run: run.json is missing")
+    raise UnknownName("run", name, [path.name for path in runs()])
