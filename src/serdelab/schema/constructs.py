@@ -1,0 +1,72 @@
+"""Which constructs of the model a schema uses, in the words that front ends declare gaps with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from serdelab.schema.diff import Aspect, Difference
+from serdelab.schema.model import (
+    DecimalType,
+    EnumType,
+    ListType,
+    MapType,
+    OptionalType,
+    RecordType,
+    RefType,
+    Schema,
+    Type,
+    UnionType,
+)
+from serdelab.schema.words import describe
+
+_NAMED: dict[type, str] = {
+    RecordType: "record",
+    RefType: "recursion",
+    EnumType: "enum",
+    UnionType: "union",
+    ListType: "list",
+    MapType: "map",
+    OptionalType: "optional",
+    DecimalType: "decimal",
+}
+
+_ASPECTS = {
+    Aspect.NUMBER: "field numbers",
+    Aspect.ALIASES: "aliases",
+    Aspect.DEFAULT: "default",
+    Aspect.PRESENCE: "required",
+}
+
+
+def used(schema: Schema) -> frozenset[str]:
+    """A word for each type in the schema: "uint32", "bytes", "timestamp", "map", "union" …"""
+    return frozenset(_NAMED.get(type(type_)) or describe(type_) for type_ in _types(schema.root))
+
+
+def changed(differences: Iterable[Difference]) -> frozenset[str]:
+    """A word for each difference: "field numbers", "name of a union", else what is here."""
+    return frozenset(_change(each) for each in differences)
+
+
+def _change(difference: Difference) -> str:
+    if difference.aspect is Aspect.NAME:
+        named = difference.here.split()[0]
+        return f"name of {'an' if named == 'enum' else 'a'} {named}"
+    return _ASPECTS.get(difference.aspect, difference.here)
+
+
+def _types(type_: Type) -> Iterator[Type]:
+    yield type_
+    match type_:
+        case RecordType():
+            inner = [field.type for field in type_.fields]
+        case UnionType():
+            inner = [branch.type for branch in type_.branches]
+        case ListType() | OptionalType():
+            inner = [type_.item]
+        case MapType():
+            inner = [type_.key, type_.value]
+        case _:
+            inner = []
+    for each in inner:
+        yield from _types(each)
