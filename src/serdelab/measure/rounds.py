@@ -31,7 +31,8 @@ def measure(
 
     ``before`` is called outside the clock, ahead of every batch and every calibration: it leaves a
     trace of who was running. Takes longer than ``seconds`` where a call is so slow that the
-    minimum of batches (``MIN_BATCHES``, two of each segment) needs it.
+    minimum of batches (``MIN_BATCHES``, two of each segment) needs it. What was frozen stays so:
+    thawing it would make the next race wait for a collection of everything.
     """
     deadline = monotonic() + seconds
     for competitor in random.sample(competitors, len(competitors)):
@@ -39,18 +40,6 @@ def measure(
         competitor.calibrate()
     gc.collect()
     gc.freeze()
-    try:
-        _race(competitors, deadline, random, before)
-    finally:
-        gc.unfreeze()
-
-
-def _race(
-    competitors: Sequence[Competitor],
-    deadline: float,
-    random: Random,
-    before: Callable[[Competitor], None],
-) -> None:
     share = 0
     while True:
         if monotonic() < deadline:

@@ -55,12 +55,16 @@ class Request:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Request:
         """The inverse of ``to_json``. ResultsError when the stored form does not fit."""
-        lists = {name: tuple(v) for name, v in stored.items() if isinstance(v, list)}
-        folders = tuple(Path(f) for f in stored.get("plugin_folders", ()))
+        values = {name: _tuple(value) for name, value in stored.items()}
+        values["plugin_folders"] = tuple(map(Path, stored.get("plugin_folders", ())))
         try:
-            return cls(**(stored | lists | {"plugin_folders": folders}))
+            return cls(**values)
         except TypeError as error:
             raise ResultsError(f"not the request of a run: {error}") from error
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - JSON is Any
 
 
 @dataclass(frozen=True, slots=True)

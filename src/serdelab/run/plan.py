@@ -1,0 +1,102 @@
+"""Which jobs a request comes to, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from serdelab import discover
+from serdelab.contract import IsolatedScenario, TimedScenario
+from serdelab.errors import UsageError
+from serdelab.run.job import Job, Work
+from serdelab.run.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """First ``material``, then ``looks`` and ``isolated`` (any number at once), then ``passes``.
+
+    A look proves one codec on all subjects and does the isolated scenarios that need no process
+    for each subject. Passes run alone on the machine, as far as we can help it.
+    """
+
+    material: Job
+    looks: tuple[Job, ...]
+    isolated: tuple[Job, ...]
+    passes: tuple[Job, ...]
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        return (self.material, *self.looks, *self.isolated, *self.passes)
+
+
+def complete(request: Request) -> Request:
+    """With the reference added where something is timed. UsageError when nothing is asked for."""
+    for word in ("subjects", "codecs", "scenarios"):
+        if not getattr(request, word):
+            raise UsageError(f"a run needs {word}", hint=f"python bench.py list {word}")
+    if not _timed(request) or request.reference in request.codecs:
+        return request
+    return replace(request, codecs=(*request.codecs, request.reference))
+
+
+def plan(request: Request, material: str) -> Plan:
+    """Raises UnknownName or PluginError for a scenario that does not load."""
+    kinds = {name: discover.scenario(name) for name in request.scenarios}
+    fresh = [n for n, s in kinds.items() if isinstance(s, IsolatedScenario) and s.fresh]
+    shared = [n for n, s in kinds.items() if isinstance(s, IsolatedScenario) and not s.fresh]
+    base = Job(
+        work=Work.MATERIAL,
+        label="load the subjects",
+        request=request,
+        material=material,
+        subjects=request.subjects,
+        concerns=request.scenarios,
+    )
+    return Plan(base, _looks(base, shared), _isolated(base, fresh), _passes(base, _timed(request)))
+
+
+def _timed(request: Request) -> tuple[str, ...]:
+    kinds = {name: discover.scenario(name) for name in request.scenarios}
+    return tuple(name for name, kind in kinds.items() if isinstance(kind, TimedScenario))
+
+
+def _looks(base: Job, scenarios: Iterable[str]) -> tuple[Job, ...]:
+    look = replace(base, work=Work.ALONE, scenarios=tuple(scenarios))
+    words = " and ".join(["prove", *look.scenarios])
+    return tuple(
+        replace(look, label=f"{words}: {codec}", codecs=(codec,)) for codec in base.request.codecs
+    )
+
+
+def _isolated(base: Job, scenarios: Iterable[str]) -> tuple[Job, ...]:
+    return tuple(
+        replace(
+            base,
+            work=Work.ALONE,
+            label=f"{scenario}: {codec} on {subject}",
+            scenarios=(scenario,),
+            concerns=(scenario,),
+            codecs=(codec,),
+            subjects=(subject,),
+        )
+        for scenario in scenarios
+        for codec in base.request.codecs
+        for subject in base.request.subjects
+    )
+
+
+def _passes(base: Job, scenarios: tuple[str, ...]) -> tuple[Job, ...]:
+    count = base.request.spawns if scenarios else 0
+    return tuple(
+        replace(
+            base,
+            work=Work.TIMED,
+            label=f"pass {number} of {count}",
+            scenarios=scenarios,
+            concerns=scenarios,
+            codecs=base.request.codecs,
+            spawn=number,
+        )
+        for number in range(1, count + 1)
+    )

@@ -1,0 +1,67 @@
+"""The folder of a run while it is being written. Its format is that of ``serdelab.rows``."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from serdelab.errors import ResultsError
+from serdelab.rows import FORMAT_VERSION, ROWS, RUN, Row, to_json
+
+
+class Store:
+    """Rows are appended and flushed one by one; ``run.json`` is replaced whole.
+
+    ``run`` is its content. ``jobs_done`` in it holds the labels of finished jobs, so that a
+    resumed run knows which rows are complete.
+    """
+
+    def __init__(self, folder: Path, run: dict[str, Any]) -> None:
+        self.folder, self.run = folder, run
+        self._rows = (folder / ROWS).open("a", encoding="utf-8")
+
+    @classmethod
+    def create(cls, folder: Path, run: dict[str, Any]) -> Store:
+        """ResultsError when the folder holds a run."""
+        if (folder / RUN).exists() or (folder / ROWS).exists():
+            raise ResultsError(
+                f"{folder} holds a run already", hint=f"python bench.py run --resume {folder}"
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        store = cls(folder, {"format_version": FORMAT_VERSION, **run, "jobs_done": []})
+        store.save()
+        return store
+
+    @classmethod
+    def reopen(cls, folder: Path) -> Store:
+        """For appending: a last line that a kill has torn is cut off. ResultsError if damaged."""
+        try:
+            run = json.loads((folder / RUN).read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            raise ResultsError(f"no run in {folder}", hint="python bench.py list runs") from error
+        except ValueError as error:
+            raise ResultsError(f"{folder / RUN} is damaged: {error}") from error
+        if run.get("format_version") != FORMAT_VERSION:
+            raise ResultsError(
+                f"{folder} has format version {run.get('format_version')}, not {FORMAT_VERSION}"
+            )
+        rows = folder / ROWS
+        whole = rows.read_bytes().rpartition(b"\n") if rows.exists() else (b"", b"", b"")
+        if whole[2]:
+            os.truncate(rows, len(whole[0]) + len(whole[1]))
+        return cls(folder, run)
+
+    def append(self, row: Row) -> None:
+        self._rows.write(to_json(row) + "\n")
+        self._rows.flush()
+
+    def save(self) -> None:
+        """Writes ``run.json``: complete at any time, also if we are killed meanwhile."""
+        draft = self.folder / f".{RUN}"
+        draft.write_text(json.dumps(self.run, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        draft.replace(self.folder / RUN)
+
+    def close(self) -> None:
+        self._rows.close()

@@ -1,0 +1,89 @@
+"""The proof that comes before any figure: every record comes back equal, and nobody cheats.
+
+What is proven is what is measured: the session, natives and encodings of the ``Trial`` that goes to
+the scenario.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from typing import Any
+
+from serdelab.contract import Codec, Record, Session, Settings, Trial, identity
+from serdelab.errors import ProofError
+from serdelab.rows import Proof
+from serdelab.run.material import Material
+from serdelab.schema.equal import first_difference
+
+
+def prove(
+    codec: Codec, material: Material, count: int, *, full: bool, step: Callable[[str], None]
+) -> tuple[Trial, Proof]:
+    """Prepares a codec and takes ``count`` records there and back, singly and as a batch.
+
+    ``step`` is told the phase before each. Raises ProofError with the path, what was expected and
+    what came; and whatever the codec raises.
+    """
+    name = codec.info.name
+    records = material.records[:count]
+    pristine: list[Record] = pickle.loads(pickle.dumps(records))  # noqa: S301 - our own bytes
+    step("prepare")
+    session = codec.prepare(material.schema, material.schema)
+    step("populate")
+    natives = [session.populate(record) for record in records]
+    step("encode")
+    encodings = [session.encode(native) for native in natives]
+    for encoding in encodings:
+        if type(encoding) is not bytes:
+            raise ProofError(name, "", "bytes", type(encoding).__name__)
+    step("decode")
+    _compare(name, pristine, [session.restore(session.decode(e)) for e in encodings])
+    _refuse_cache(name, session, natives[-1], encodings[-1])
+    step("batch")
+    batch = session.decode_batch(session.encode_batch(natives))
+    _compare(name, pristine, [session.restore(native) for native in batch])
+    _compare(f"{name}, writing to its input,", pristine, records)
+    trial = Trial(
+        info=codec.info,
+        session=session,
+        subject=material.subject,
+        schema=material.schema,
+        records=records,
+        natives=natives,
+        encodings=encodings,
+        settings=Settings(full=full, rotation=material.rotation, access=material.access),
+    )
+    joined = b"".join(encodings)
+    return trial, Proof(len(records), len(joined), sha256(joined).hexdigest())
+
+
+def prove_again(trial: Trial, index: int) -> None:
+    """After the measurement: one of its natives and encodings still says the same record."""
+    session, name = trial.session, trial.info.name
+    record = trial.records[index]
+    encoding = session.encode(trial.natives[index])
+    for data in (encoding, trial.encodings[index]):
+        _compare(name, [record], [session.restore(session.decode(data))])
+
+
+def _compare(codec: str, expected: Sequence[Record], got: Sequence[Record]) -> None:
+    if len(got) != len(expected):
+        raise ProofError(codec, "the number of records", len(expected), len(got))
+    for index, (one, other) in enumerate(zip(expected, got, strict=True)):
+        if found := first_difference(one, other):
+            path, wanted, came = found
+            raise ProofError(codec, f"[{index}].{path}" if path else f"[{index}]", wanted, came)
+
+
+def _refuse_cache(codec: str, session: Session, native: Any, encoding: bytes) -> None:
+    """The same object twice means that the second call did no work.
+
+    For encode that is true of any message of two bytes or more: Python shares shorter ones.
+    """
+    shares = len(encoding) > 1
+    calls = [(session.decode, encoding)] + ([(session.encode, native)] if shares else [])
+    for call, x in calls:
+        if call is not identity and call(x) is call(x):
+            raise ProofError(codec, "its second answer", "made anew", "the same object again")
