@@ -1,0 +1,122 @@
+"""What the command line says to what is not as it should be: one message, one exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from serdelab.cli.shared import select
+from serdelab.errors import UnknownName
+
+ERROR = "error: "
+BAD = [
+    (("run", "--codec", "json_orjsn"), "json_orjson", "list codecs"),
+    (("run", "--codec", "json_*,nothing*"), "nothing*", "list codecs"),
+    (("run", "--subject", "persn"), "person", "list subjects"),
+    (("run", "--scenario", "sizes"), "size", "list scenarios"),
+    (("run", "--quick", "--full"), "exclude each other", "run --full"),
+    (("run", "--records", "0"), "0 is not in the range", "run --help"),
+    (("run", "--resume", "gone"), "gone", "list runs"),
+    (("run", "--resume", "gone", "--codec", "json_*"), "first asked for", "--resume gone"),
+    (("run", "--plugins", "gone"), "gone", "run --help"),
+    (("--codec", "json_orjsn"), "json_orjson", "list codecs"),
+    (("lst",), "lst", "--help"),
+    (("list", "codec"), "codecs", "list --help"),
+    (("list", "runs", "--verify"), "for subjects", "list subjects --verify"),
+    (("report",), "RUN", "report --help"),
+    (("report", "gone"), "gone", "list runs"),
+    (("report", "latest"), "no run", "python bench.py"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "names", "hint"), BAD, ids=[" ".join(a) for a, *_ in BAD])
+def test_usage_errors_name_the_trouble_and_the_next_command(
+    bench: Any, arguments: tuple[str, ...], names: str, hint: str
+) -> None:
+    done = bench(*arguments)
+    message, _, tried = done.stderr.partition("\n  try: ")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert message.startswith(ERROR)
+    assert names in message
+    assert hint in tried
+
+
+def test_debug_shows_where_an_error_comes_from(bench: Any) -> None:
+    done = bench("run", "--codec", "json_orjsn", "--debug")
+    assert "Traceback" in done.stderr
+    assert "UnknownName" in done.stderr
+
+
+@pytest.mark.parametrize("content", ["", "run.json"])
+def test_nothing_is_overwritten(bench: Any, tmp_path: Path, content: str) -> None:
+    out = tmp_path / "out"
+    (out / "kept").mkdir(parents=True)
+    (out / "kept" / (content or "note")).write_text("mine")
+    done = bench("run", "--out", out)
+    assert done.returncode == 2
+    assert "not empty" in done.stderr
+    assert "--resume" in done.stderr
+    assert [path.name for path in out.iterdir()] == ["kept"]
+
+
+def test_help_documents_commands_and_exit_codes(bench: Any) -> None:
+    done = bench("--help")
+    assert done.returncode == 0
+    assert all(f"  {command} " in done.stdout for command in ("run", "list", "report"))
+    assert all(f"\n    {code} " in done.stdout for code in (0, 1, 2, 130, 141))
+
+
+def test_the_readme_lists_the_same_exit_codes(bench: Any) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    assert all(f"| {code} |" in readme for code in (0, 1, 2, 130, 141))
+
+
+def test_every_option_is_in_the_readme(bench: Any) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    shown = " ".join(bench(command, "--help").stdout for command in ("run", "list", "report"))
+    options = {word.rstrip(",.") for word in shown.split() if word.startswith("--")}
+    assert len(options) > 12
+    assert {option for option in options if option not in readme} == set()
+
+
+def test_lists_are_json_when_asked(bench: Any) -> None:
+    done = bench("list", "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert set(found) == {"codecs", "subjects", "scenarios", "runs"}
+    assert {codec["status"] for codec in found["codecs"]} == {"available"}
+    assert {subject["status"] for subject in found["subjects"]} == {"available"}
+    assert all(scenario["question"].endswith("?") for scenario in found["scenarios"])
+    assert found["runs"] == []
+
+
+def test_lists_are_one_line_a_thing_in_a_pipe(bench: Any) -> None:
+    title, head, *rows = bench("list", "subjects").stdout.rstrip("\n").split("\n")
+    assert (title, head.split()[0]) == ("subjects", "name")
+    names = [subject["name"] for subject in json.loads(bench("list", "subjects", "--json").stdout)]
+    assert [row.split()[0] for row in rows] == names
+
+
+def test_a_closed_pipe_is_no_error(bench: Any) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    command = bench.command("list", "codecs")
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(write)
+    assert done.returncode == 141
+    assert done.stderr == ""
+
+
+def test_selectors_keep_the_known_order_and_name_each_once() -> None:
+    known = ["avro_x", "json_a", "json_b"]
+    assert select("codec", ["json_b", "json_*, avro_x"], known) == ("avro_x", "json_a", "json_b")
+    assert select("codec", [], known) == ()
+    with pytest.raises(UnknownName) as caught:
+        select("codec", ["json_c"], known)
+    assert set(caught.value.near) == {"json_a", "json_b"}
