@@ -114,12 +114,12 @@ def read_rows(run: Path) -> Iterator[Row]:
     if not path.is_file():
         raise ResultsError(f"no rows in {run}", hint="python bench.py list runs")
     last: dict[tuple[str, str, str, str, int], Row] = {}
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines = path.read_bytes().splitlines(keepends=True)  # of text it would cut at U+2028, too
     for number, line in enumerate(lines, 1):
         try:
             row = from_json(json.loads(line))
         except json.JSONDecodeError as error:
-            if number == len(lines) and not line.endswith("\n"):
+            if number == len(lines) and not line.endswith(b"\n"):
                 break
             raise ResultsError(f"{path}:{number}: not JSON: {error}") from error
         last[row.key] = row
