@@ -138,7 +138,7 @@ class _Reader:
         for missing in (each for each in required if each not in properties):
             raise node.wrong(f"{missing!r} is required and is no property", "required")
         fields = (self._field(key, each, key in required) for key, each in properties.items())
-        return RecordType(name, tuple(fields), line=node.line)
+        return RecordType(name, tuple(fields), line=node.line or 1)
 
     def _field(self, name: str, node: Node, required: bool) -> Field:
         type_ = self.type(node, _camel(name))

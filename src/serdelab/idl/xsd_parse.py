@@ -126,7 +126,7 @@ class _Reader:
             self._refuse(only.min_occurs != 0, "a list of at least one item", only)
             return ListType(self.type(only.type, only))
         name = _name(type_, element)
-        return self.expansion.record(name, type_, lambda: self._record(name, particles, element))
+        return self.expansion.record(name, type_, lambda: self._record(name, particles, type_))
 
     def _particles(self, group: Any, element: Any) -> list[Any]:
         """The elements of a sequence, those of sequences inside it included."""
@@ -141,9 +141,9 @@ class _Reader:
                 found.append(particle)
         return found
 
-    def _record(self, name: str, particles: list[Any], element: Any) -> RecordType:
+    def _record(self, name: str, particles: list[Any], type_: Any) -> RecordType:
         fields = (Field(e.local_name, 0, self._occurs(e), line=_line(e)) for e in particles)
-        return RecordType(name, tuple(fields), line=_line(element))
+        return RecordType(name, tuple(fields), line=_line(type_))
 
     def _occurs(self, element: Any) -> Type:
         """The type of a field: what its element's occurrence makes of the element's type."""
