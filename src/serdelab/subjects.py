@@ -83,7 +83,7 @@ def load(subject: str, version: str = "v1", root: Path | None = None) -> Schema:
 
 def include_folders(root: Path | None = None) -> tuple[Path, ...]:
     """Where imports of an IDL file are looked up, besides its own folder."""
-    return (folder(),) if root is None else (root, folder())
+    return (folder(),) if root is None else (root.absolute(), folder())
 
 
 def describe(subject: str, root: Path | None = None) -> SubjectInfo:
@@ -104,7 +104,7 @@ def _subject(subject: str, root: Path | None) -> Path:
     known = names(root)
     if subject not in known:
         raise UnknownName("subject", subject, known)
-    return (root or folder()) / subject
+    return (root or folder()).absolute() / subject
 
 
 def _text(path: Path) -> str:

@@ -92,7 +92,7 @@ def _without_shifts(found: list[Difference]) -> list[Difference]:
 
 
 def _description(subject: str, schema: Schema, root: Path | None) -> Iterator[Disagreement]:
-    file = (root or subjects.folder()) / subject / subjects.DESCRIPTION
+    file = (root or subjects.folder()).absolute() / subject / subjects.DESCRIPTION
     try:
         type_at(schema.root, subjects.describe(subject, root).access)
     except SchemaError as error:
