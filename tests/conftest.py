@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -25,18 +26,33 @@ class Bench:
     def __call__(
         self, *arguments: str | Path, **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
+        process = self.start(*arguments, **environment)
+        out, errors = process.communicate(timeout=120)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, errors)
+
+    def start(self, *arguments: str | Path, **environment: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
             self.command(*arguments),
             cwd=self.folder,
             env={**os.environ, "COLUMNS": "100", **environment},
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=120,
-            check=False,
+            start_new_session=True,
         )
+
+    def interrupt(self, process: subprocess.Popen[str]) -> None:
+        """What Ctrl-C does: the signal goes to the whole group of processes."""
+        os.killpg(process.pid, signal.SIGINT)
 
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
     """The command line in an empty folder."""
     return Bench(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def bench_once(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    """The command line in a folder that all tests of a module share."""
+    return Bench(tmp_path_factory.mktemp("bench"))

@@ -22,7 +22,7 @@ EPILOG = """\b
 Exit codes:
   0    everything that was asked for was measured, or listed, and is right
   1    a codec failed, came out wrong, hung or crashed (its rows say what),
-       or `list subjects --verify` found a difference
+       a codec that was named is not installed, or `list subjects --verify` found a difference
   2    the command line, a plug-in or a stored run is not as it should be;
        nothing was measured
   130  interrupted; what was measured is kept, the message says how to go on

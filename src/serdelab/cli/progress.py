@@ -34,21 +34,14 @@ def describe(row: Row) -> str:
 
 
 class _Follower:
-    """Tells each failure once: a codec that fails in every process fails for one reason."""
-
-    def __init__(self) -> None:
-        self._told: set[tuple[str, str, str]] = set()
+    """What both have in common: failures are told by the engine's notes and at the end."""
 
     def planned(self, jobs: int, seconds: float) -> None:
         self.note(f"{jobs} jobs, about {duration(seconds)}")
 
     def started(self, label: str) -> None: ...
 
-    def row(self, row: Row) -> None:
-        kind = (row.codec, row.status, row.reason)
-        if row.status in LOUD and kind not in self._told:
-            self._told.add(kind)
-            self.note(describe(row))
+    def row(self, row: Row) -> None: ...
 
     def note(self, text: str) -> None:
         raise NotImplementedError
@@ -58,7 +51,6 @@ class Lines(_Follower):
     """A line a finished job."""
 
     def __init__(self, stream: TextIO) -> None:
-        super().__init__()
         self._stream = stream
 
     def finished(self, label: str, done: int, total: int, seconds_left: float) -> None:
@@ -73,7 +65,6 @@ class Bar(_Follower):
     """One line that is drawn over; notes scroll above it."""
 
     def __init__(self, progress: Progress) -> None:
-        super().__init__()
         self._progress = progress
         self._task: TaskID | None = None
 

@@ -85,7 +85,8 @@ def command(out: Path | None, resume: str | None, *, as_json: bool, **asked: Any
     """
     wanted = Asked(**asked)
     outcome = _resume(resume, out, wanted) if resume else _start(wanted, _empty(out))
-    return _conclude(outcome, as_json=as_json)
+    named = {name for selector in wanted.codec for name in selector.split(",")}
+    return _conclude(outcome, named, as_json=as_json)
 
 
 def _start(asked: Asked, out: Path | None) -> Outcome:
@@ -150,10 +151,15 @@ def _request(asked: Asked) -> Request:
     )
 
 
-def _conclude(outcome: Outcome, *, as_json: bool) -> int:
-    """Prints the table or the JSON, writes the report, and gives the exit code."""
+def _conclude(outcome: Outcome, named: set[str], *, as_json: bool) -> int:
+    """Prints the table or the JSON, writes the report, and gives the exit code.
+
+    A missing library counts as a failure of a codec that was ``named``, not of one that a glob
+    brought in.
+    """
     from serdelab.cli.progress import LOUD, describe
     from serdelab.report import print_summary, render, write
+    from serdelab.rows import Status
 
     if as_json:
         click.echo(render(outcome.folder, "json"))
@@ -162,9 +168,10 @@ def _conclude(outcome: Outcome, *, as_json: bool) -> int:
     for row in outcome.failures:
         click.echo(describe(row), err=True)
     if outcome.status == "interrupted":
-        click.echo("interrupted; what was measured is kept", err=True)
         click.echo(f"  try: python bench.py run --resume {outcome.folder}", err=True)
         return INTERRUPTED
     write(outcome.folder)
     click.echo(f"report: {outcome.folder / 'report.html'}", err=True)
-    return FAILED if any(row.status in LOUD for row in outcome.failures) else OK
+    missing = {row.codec for row in outcome.failures if row.status is Status.UNAVAILABLE}
+    failed = any(row.status in LOUD for row in outcome.failures) or named & missing
+    return FAILED if failed else OK
