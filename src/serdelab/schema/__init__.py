@@ -22,7 +22,7 @@ from serdelab.schema.model import (
     UnionType,
     UuidType,
 )
-from serdelab.schema.path import type_at, value_at
+from serdelab.schema.path import type_at, types_in, value_at
 
 __all__ = [
     "Branch",
@@ -46,5 +46,6 @@ __all__ = [
     "UnionType",
     "UuidType",
     "type_at",
+    "types_in",
     "value_at",
 ]

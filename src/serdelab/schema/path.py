@@ -1,8 +1,8 @@
-"""Where a value stands in a record: the type and the value at a path of names and indexes."""
+"""Ways through a schema: the type and the value at a path, and all types that there are."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from serdelab.errors import SchemaError
@@ -39,6 +39,23 @@ def value_at(record: Any, path: Sequence[str | int]) -> Any:
         except (KeyError, IndexError):
             return None
     return value
+
+
+def types_in(type_: Type) -> Iterator[Type]:
+    """The type itself and all types inside it, outer ones first; a reference is not followed."""
+    yield type_
+    match type_:
+        case RecordType() | UnionType():
+            members = type_.fields if isinstance(type_, RecordType) else type_.branches
+            for member in members:
+                yield from types_in(member.type)
+        case ListType() | OptionalType():
+            yield from types_in(type_.item)
+        case MapType():
+            yield from types_in(type_.key)
+            yield from types_in(type_.value)
+        case _:
+            return
 
 
 def _step(here: Type, step: str | int, path: Sequence[str | int]) -> Type:

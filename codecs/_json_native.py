@@ -1,0 +1,125 @@
+"""Records as JSON text holds them: what all JSON libraries but msgspec's typed decoder share.
+
+===========  ==================================================================================
+timestamp    RFC 3339 text in UTC, ``2026-02-28T12:00:00.001Z``
+date         ISO 8601 text
+decimal      text of plain digits: a JSON number would become a binary float in most readers
+uuid         text
+bytes        base64 text (RFC 4648 section 4), as in the JSON mapping of Protocol Buffers
+map keys     text, whatever they are
+absent       ``null``: self-describing data mostly shows what it lacks
+===========  ==================================================================================
+
+NaN and infinities are not in JSON (RFC 8259 section 6).
+"""
+
+from __future__ import annotations
+
+from binascii import a2b_base64, b2a_base64
+from datetime import date, datetime
+from decimal import Decimal
+from functools import partial
+from uuid import UUID
+
+from serdelab.contract import Limits
+from serdelab.contract.convert import Conversion
+from serdelab.schema import (
+    DateType,
+    DecimalType,
+    Kind,
+    MapType,
+    ScalarType,
+    TimestampType,
+    Type,
+    UuidType,
+)
+
+from ._dicts import FromDicts
+from ._logical import decimal_text
+
+BYTES = ScalarType(Kind.BYTES)
+BOOL = ScalarType(Kind.BOOL)
+LIMITS = Limits(
+    nan=False,
+    infinity=False,
+    reason="RFC 8259 section 6: NaN and Infinity are not numbers of JSON",
+)
+
+
+class ToJson(Conversion):
+    """record → native. ``kept`` are the types that the library writes by itself."""
+
+    def __init__(self, *kept: type) -> None:
+        super().__init__()
+        self.kept = kept
+        self.seen: set[type] = set()
+        """The leaf types that the schema has."""
+
+    def leaf(self, type_: Type, x: str) -> str:
+        self.seen.add(type(type_))
+        return x if isinstance(type_, self.kept) else self.text(type_, x)
+
+    def text(self, type_: Type, x: str) -> str:
+        """The leaf in JSON's own types."""
+        match type_:
+            case TimestampType():
+                return f"{x}.isoformat('T', 'milliseconds')[:-6] + 'Z'"
+            case DateType():
+                return f"{x}.isoformat()"
+            case DecimalType(scale=scale):
+                return decimal_text(scale, x)
+            case UuidType():
+                return f"str({x})"
+            case _ if type_ == BYTES:
+                return f"{self.bind(b2a_base64, 'base64')}({x}, newline=False).decode()"
+            case _:
+                return x
+
+    def map(self, type_: MapType, x: str) -> str:
+        k, v = self.fresh("k"), self.fresh("v")
+        key, value = self.key(type_.key, k), self.convert(type_.value, v)
+        return x if (key, value) == (k, v) else f"{{{key}: {value} for {k}, {v} in {x}.items()}}"
+
+    def key(self, type_: Type, x: str) -> str:
+        """A map's key, as text."""
+        if type_ == BOOL:
+            return f"('true' if {x} else 'false')"
+        if isinstance(type_, ScalarType) and type_.kind not in {Kind.STRING, Kind.BYTES}:
+            return f"str({x})"
+        return self.text(type_, x)
+
+
+class FromJson(FromDicts):
+    """native → record."""
+
+    def leaf(self, type_: Type, x: str) -> str:
+        match type_:
+            case TimestampType():
+                return f"{self.bind(datetime.fromisoformat, 'timestamp')}({x})"
+            case DateType():
+                return f"{self.bind(date.fromisoformat, 'date')}({x})"
+            case DecimalType():
+                return f"{self.bind(Decimal, 'Decimal')}({x})"
+            case UuidType():
+                return f"{self.bind(UUID, 'UUID')}({x})"
+            case _ if type_ == BYTES:
+                return f"{self.bind(partial(a2b_base64, strict_mode=True), 'base64')}({x})"
+            case _:
+                return x
+
+    def map(self, type_: MapType, x: str) -> str:
+        k, v = self.fresh("k"), self.fresh("v")
+        key, value = self.key(type_.key, k), self.convert(type_.value, v)
+        return x if (key, value) == (k, v) else f"{{{key}: {value} for {k}, {v} in {x}.items()}}"
+
+    def key(self, type_: Type, x: str) -> str:
+        """A map's key out of text."""
+        if type_ == BOOL:
+            return f"{self.bind({'true': True, 'false': False}, 'booleans')}[{x}]"
+        if isinstance(type_, ScalarType) and type_.kind not in {Kind.STRING, Kind.BYTES}:
+            real = type_.kind in {Kind.FLOAT32, Kind.FLOAT64}
+            return f"{'float' if real else 'int'}({x})"
+        return self.leaf(type_, x)
+
+    def entry(self, type_: MapType, key: str | int, x: str) -> str:
+        return f"{x}.get({str(key)!r})"

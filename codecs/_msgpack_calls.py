@@ -1,0 +1,56 @@
+"""The calls of the msgpack library for messages of a schema, shared by its two codecs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+from serdelab.errors import DecodeError
+from serdelab.schema import Schema
+
+from ._messagepack_native import has_other_keys, has_timestamps
+
+FRAMING = "concatenated: each message ends itself"
+TO_DATETIME = 3
+"""What ``timestamp`` of an Unpacker means: an aware datetime in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    encoders: tuple[Callable[[Any], bytes], Callable[[Sequence[Any]], bytes]]
+    decoders: tuple[Callable[[bytes], Any], Callable[[bytes], list[Any]]]
+
+
+def calls(schema: Schema) -> Calls:
+    """One message, and a batch; encoders first."""
+    msgpack: Any = import_module("msgpack")  # ships no types
+
+    options: dict[str, Any] = {"timestamp": TO_DATETIME} if has_timestamps(schema.root) else {}
+    options |= {"strict_map_key": False} if has_other_keys(schema.root) else {}
+    pack = msgpack.Packer(datetime=has_timestamps(schema.root)).pack
+    unpack: Callable[[bytes], Any] = msgpack.unpackb
+    if options:
+        unpack = partial(msgpack.unpackb, **options)
+
+    def pack_batch(natives: Sequence[Any]) -> bytes:
+        return b"".join(map(pack, natives))
+
+    def unpack_batch(data: bytes) -> list[Any]:
+        stream = msgpack.Unpacker(max_buffer_size=len(data), **options)
+        stream.feed(data)
+        found = list(stream)
+        if stream.tell() != len(data):
+            raise DecodeError(f"the batch of {len(data)} bytes ends inside a message")
+        return found
+
+    return Calls((pack, pack_batch), (unpack, unpack_batch))
+
+
+def active() -> str:
+    """msgpack falls back to Python where its extension is missing."""
+    msgpack: Any = import_module("msgpack")  # ships no types
+
+    return "Cython" if msgpack.Packer.__module__ == "msgpack._cmsgpack" else "pure Python"

@@ -1,0 +1,125 @@
+"""Struct classes of msgspec, built from a schema.
+
+Typed Structs are the fast way that msgspec documents: decoding builds and checks them in one pass,
+https://jcristharif.com/msgspec/structs.html. A union is a Struct with a field a branch, all unset
+but one. An optional field is None by default, and written as null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+from keyword import iskeyword
+from typing import Any, ForwardRef, Literal, Optional, Union
+from uuid import UUID
+
+from serdelab.schema import (
+    Branch,
+    DecimalType,
+    EnumType,
+    Field,
+    Kind,
+    ListType,
+    MapType,
+    OptionalType,
+    RecordType,
+    RefType,
+    ScalarType,
+    TimestampType,
+    Type,
+    UnionType,
+    UuidType,
+)
+
+_SCALARS: Mapping[Kind, type] = {
+    Kind.BOOL: bool,
+    Kind.FLOAT32: float,
+    Kind.FLOAT64: float,
+    Kind.STRING: str,
+    Kind.BYTES: bytes,
+}
+"""All other scalars are int."""
+
+_LOGICAL: Mapping[type, type] = {TimestampType: datetime, DecimalType: Decimal, UuidType: UUID}
+
+
+class Structs:
+    """Makes one class for each record and union."""
+
+    def __init__(self) -> None:
+        self._made: list[tuple[RecordType | UnionType, Any]] = []
+        self._referred: set[str] = set()
+
+    def root(self, type_: RecordType) -> Any:
+        """The class of a root record, with everything that it refers to in place."""
+        made = self.of(type_)
+        named = {t.name: cls for t, cls in self._made if t.name in self._referred}
+        for _, cls in self._made:
+            for name, target in named.items():
+                setattr(cls, name, target)  # where msgspec looks a forward reference up
+        return made
+
+    def of(self, type_: RecordType | UnionType) -> Any:
+        for known, cls in self._made:
+            if known == type_:
+                return cls
+        members: Sequence[Field | Branch] = (
+            type_.fields if isinstance(type_, RecordType) else type_.branches
+        )
+        cls = self._define(type_.name, members)
+        self._made.append((type_, cls))
+        return cls
+
+    def _define(self, name: str, members: Sequence[Field | Branch]) -> Any:
+        from msgspec import defstruct
+
+        renamed = {attribute(m.name): m.name for m in members if iskeyword(m.name)}
+        fields = [self._member(member) for member in members]
+        return defstruct(name, fields, kw_only=True, rename=renamed or None)
+
+    def _member(self, member: Field | Branch) -> tuple[str, Any, Any]:
+        from msgspec import NODEFAULT, UNSET, UnsetType, field
+
+        name, annotation = attribute(member.name), self.annotation(member.type)
+        if isinstance(member, Branch):
+            return name, Union[annotation, UnsetType], UNSET  # noqa: UP007 - a ForwardRef has no "|"
+        if member.has_default:
+            return name, annotation, field(default_factory=partial(deepcopy, member.default))
+        return name, annotation, None if isinstance(member.type, OptionalType) else NODEFAULT
+
+    def annotation(self, type_: Type) -> Any:
+        """The type of a struct's field, as a person would annotate it."""
+        match type_:
+            case RecordType() | UnionType():
+                return self.of(type_)
+            case RefType(name=name):
+                self._referred.add(name)
+                return ForwardRef(name)
+            case ListType(item=item):
+                return list[self.annotation(item)]  # type: ignore[misc]  # made at run time
+            case MapType(key=key, value=value):
+                return dict[self.key(key), self.annotation(value)]  # type: ignore[misc]  # as above
+            case OptionalType(item=item):
+                return Optional[self.annotation(item)]  # noqa: UP045 - a ForwardRef has no "|"
+            case EnumType(symbols=symbols):
+                return Literal[tuple(symbol.name for symbol in symbols)]
+            case ScalarType(kind=kind):
+                return _SCALARS.get(kind, int)
+            case _:
+                return self.leaf(type_)
+
+    def leaf(self, type_: Type) -> Any:
+        """The class of a logical type: what msgspec reads and writes by itself."""
+        return _LOGICAL[type(type_)]
+
+    def key(self, type_: Type) -> Any:
+        """The type of a map's key."""
+        return self.annotation(type_)
+
+
+def attribute(name: str) -> str:
+    """The name of a struct's attribute: that of the field, unless Python has a use for it."""
+    return f"{name}_" if iskeyword(name) else name

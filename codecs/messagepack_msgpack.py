@@ -1,0 +1,54 @@
+"""MessagePack through msgpack (Cython), records as maps: field names as keys.
+
+A Packer is reused, which counts for small messages; it resets itself after each. ``unpackb`` gets
+an argument only where the schema asks for it: timestamps to become datetimes, keys that are not
+text to be let through. https://github.com/msgpack/msgpack-python#readme
+"""
+
+from __future__ import annotations
+
+from serdelab.contract import Access, Codec, CodecInfo, Path, Session
+from serdelab.schema import Schema
+
+from ._dicts import full_decode
+from ._messagepack_native import FromMessagePack, ToMessagePack
+from ._msgpack_calls import FRAMING, active, calls
+
+INFO = CodecInfo(
+    name="messagepack_msgpack",
+    format="messagepack",
+    library="msgpack",
+    extra="messagepack",
+    idl="",
+    native="dict",
+    idiom="pack of a reused Packer, unpackb; datetimes are written and read by msgpack itself",
+    needs_schema=False,
+    self_describing=True,
+    deterministic=True,
+    keeps_unknown=True,
+    random_access=False,
+    defers=False,
+)
+
+
+def prepare(writer: Schema, reader: Schema) -> Session:
+    encode, encode_batch = calls(writer).encoders
+    decode, decode_batch = calls(reader).decoders
+
+    def access(path: Path) -> Access:
+        read = FromMessagePack(partial=False).compile_path(reader.root, path)
+        return full_decode(decode, decode_batch, read)
+
+    return Session(
+        populate=ToMessagePack().compile(writer.root),
+        encode=encode,
+        decode=decode,
+        restore=FromMessagePack(partial=writer != reader).compile(reader.root),
+        encode_batch=encode_batch,
+        decode_batch=decode_batch,
+        framing=FRAMING,
+        access=access,
+    )
+
+
+CODEC = Codec(INFO, prepare, active)
