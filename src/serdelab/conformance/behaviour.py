@@ -16,10 +16,11 @@ from serdelab.conformance.examination import (
     describe,
     fresh,
     raised,
+    snapshot,
 )
 from serdelab.contract import Path, Record, Session
 from serdelab.schema import type_at, value_at
-from serdelab.schema.equal import class_of, first_difference
+from serdelab.schema.equal import first_difference
 
 Problems = Iterator[str]
 
@@ -73,11 +74,11 @@ def leaves_inputs_alone(examination: Examination) -> Problems:
     def call(session: Session, record: Record) -> Problems:
         before = fresh(record)
         native = session.populate(record)
-        plain = fresh(native) if class_of(native) is dict else None
+        plain = snapshot(native)
         data = session.encode(native)
         if change := first_difference(before, record):
             yield f"populate or encode changed the record: {describe(change)}"
-        if plain is not None and (change := first_difference(plain, native)):
+        if change := first_difference(plain, native):
             yield f"encode changed the native: {describe(change)}"
         if found := compare(
             before, lambda: session.restore(session.decode(session.encode(native)))

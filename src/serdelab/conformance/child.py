@@ -20,16 +20,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from typing import Any
 
 from serdelab.contract import Codec, Record
-from serdelab.schema import (
-    EnumType,
-    ListType,
-    MapType,
-    OptionalType,
-    RecordType,
-    Schema,
-    Type,
-    UnionType,
-)
+from serdelab.schema import EnumType, RecordType, Schema, UnionType, types_in
 from serdelab.schema.equal import class_of
 
 Batch = list[tuple[str, Schema, list[Record]]]
@@ -98,22 +89,18 @@ def limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, hard))
 
 
-def words(type_: Type) -> Iterator[str]:
+def words(root: RecordType) -> Iterator[str]:
     """Names of fields, branches and symbols: what a record may hold beside its values."""
-    match type_:
-        case RecordType() | UnionType():
-            members = type_.fields if isinstance(type_, RecordType) else type_.branches
-            for member in members:
-                yield member.name
-                yield from words(member.type)
-        case EnumType():
-            yield from (symbol.name for symbol in type_.symbols)
-        case ListType() | OptionalType():
-            yield from words(type_.item)
-        case MapType():
-            yield from words(type_.value)
-        case _:
-            return
+    for type_ in types_in(root):
+        match type_:
+            case RecordType():
+                yield from (field.name for field in type_.fields)
+            case UnionType():
+                yield from (branch.name for branch in type_.branches)
+            case EnumType():
+                yield from (symbol.name for symbol in type_.symbols)
+            case _:
+                pass
 
 
 def leaves(value: Any) -> Iterator[Any]:

@@ -139,6 +139,14 @@ def raised(error: BaseException) -> str:
     return f"{type(error).__name__}: {error!s:.300}"
 
 
+def snapshot(value: Any) -> Any:
+    """The dicts and lists of a value as they are now; what is in them is the same."""
+    shape = class_of(value)
+    if shape is dict:
+        return {key: snapshot(inner) for key, inner in value.items()}
+    return [snapshot(inner) for inner in value] if shape is list else value
+
+
 def fresh(value: Any) -> Any:
     """An equal value that shares no object with this one, down to the texts."""
     shape = class_of(value)

@@ -31,8 +31,9 @@ class Home:
 
 
 def home(codec: Codec) -> Home:
-    """The module-level name of a codec. LookupError when it has none."""
-    for name, module in list(sys.modules.items()):
+    """The module-level name of a codec, in a script only if nowhere else. LookupError without."""
+    modules = sorted(sys.modules.items(), key=lambda named: named[0] == "__main__")
+    for name, module in modules:
         for attribute, value in list(vars(module).items()) if module else ():
             if value is codec:
                 return Home(name, getattr(module, "__file__", "") or "", attribute)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from serdelab.conformance.examination import Examination, Material, raised, round_trip
 from serdelab.contract import Record
@@ -34,10 +34,12 @@ def problems_of(examination: Examination, material: Material) -> Iterator[str]:
 
 
 def generated(examination: Examination, material: Material) -> str:
-    """The smallest problem among generated records of the material's schema; empty when none."""
+    """A problem with generated records of the material's schema, made small; empty when none."""
     session = examination.session(material.schema)
+    shrink = [] if material.scope.startswith("subject:") else [Phase.shrink]  # large: takes minutes
 
     @settings(
+        phases=[Phase.generate, *shrink],
         max_examples=examination.examples,
         derandomize=True,  # the same records every time: a failure repeats
         database=None,
