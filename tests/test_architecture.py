@@ -38,12 +38,11 @@ ARROWS: dict[str, set[str]] = {
 PLUGIN_MAY_IMPORT = re.compile(r"serdelab\.(contract|contract\.convert|schema|schema\.\w+|errors)$")
 
 MAY_NAME_A_FORMAT: dict[str, set[str]] = {
-    "cli/report_.py": {"json"},  # a form in which a report is printed
-    "cli/run_.py": {"json"},  # the same
-    "idl/xsd_load.py": {"xml"},  # the prefix of XML's own namespace
-    "run/request.py": {"json_stdlib"},  # the reference that ratios refer to
+    "cli": {"json"},  # a form in which a report is printed
+    "idl": {"avro", "protobuf", "xml"},  # the extra that installs the library of an IDL
+    "run": {"json_stdlib"},  # the reference that ratios refer to
 }
-"""File of the engine → the names of codecs and formats that it may hold, with the reason."""
+"""Part of the engine → the names of codecs and formats that it may hold, with the reason."""
 
 
 def sources(*folders: Path) -> list[Path]:
@@ -147,7 +146,7 @@ def test_the_engine_names_no_format() -> None:
         f"{path.relative_to(ROOT)}:{line}: {text!r}"
         for path in engine_files()
         for line, text in texts(path)
-        if text in names - MAY_NAME_A_FORMAT.get(path.relative_to(ENGINE).as_posix(), set())
+        if text in names - MAY_NAME_A_FORMAT.get(part(path), set())
     ]
     assert found == []
 
