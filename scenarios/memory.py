@@ -1,9 +1,10 @@
 """How much memory encoding and decoding a batch takes at its peak; nothing is timed.
 
 Measured by the operating system, so that the memory of C and Rust counts: the growth of the
-process's resident memory over what it was just before the call. The result is kept until the peak
-has been read. What earlier work left behind would be used again and not be seen, so free memory is
-given back first. Resolution: a few pages of 4 KiB, and what the allocator asks for at a time.
+process's resident memory over what it was just before the call. Both results are kept to the end.
+Memory that earlier work gave back to the allocator would be used again and not be seen: that is why
+the process is fresh, and why decoding comes first, of a batch whose parts are all still held.
+Resolution: a few pages of 4 KiB, and what the allocator asks for at a time.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ Two kinds, by how the engine must run them:
   process, interleaved, beside the reference, its A/A twin and the floor.
 * ``IsolatedScenario``: measures one codec in a process of its own, and reads no clock.
 
-The engine proves the round trip on the trial's own bytes before either is called.
+The engine proves the round trip on the trial's own bytes, and stores nothing without the proof.
 """
 
 from __future__ import annotations
@@ -89,8 +89,10 @@ class TimedScenario:
 class IsolatedScenario:
     """``measure`` yields (operation, measures) pairs, a row each.
 
-    A text in place of the measures says why this trial has none: its row is a gap. ``fresh`` asks
-    for a process for each subject too, where what is measured depends on what came before.
+    A text in place of the measures says why this trial has none: its row is a gap.
+
+    ``fresh`` is for what depends on all that the process did before: there is then a process for
+    each subject, too, and the proof comes after the measurement in place of before it.
     """
 
     name: str

@@ -17,7 +17,7 @@ from serdelab.run.beacon import Step
 from serdelab.run.channel import Channel, Fault
 from serdelab.run.code import code_of
 from serdelab.run.job import Job
-from serdelab.run.trial import prove
+from serdelab.run.trial import build
 
 _STATED = (
     *("format", "library", "native", "idiom", "warning", "control", "needs_schema"),
@@ -73,33 +73,49 @@ def _announce(gap: Gap, info: CodecInfo, channel: Channel) -> None:
 
 
 def _subject(job: Job, codec: Codec, subject: str, channel: Channel) -> None:
-    def step(phase: str) -> None:
-        channel.step(Step(subject=subject, operation=phase, codec=codec.info.name))
+    """Scenarios that ask for a fresh process come before the proof, so that it leaves no traces.
 
-    step("load")
-    loaded = material.load(job, subject)
+    Their rows wait for it.
+    """
+    name = codec.info.name
+
+    def step(phase: str) -> None:
+        channel.step(Step(subject=subject, operation=phase, codec=name))
+
+    wanted = [s for s in job.scenarios if (s, subject, name) not in job.skip]
+    first = [s for s in wanted if _plugin(s).fresh]
     try:
-        full = job.request.full
-        trial, proof = prove(codec, loaded, len(loaded.records), full=full, step=step)
+        step("load")
+        loaded = material.load(job, subject)
+        count = loaded.few if first else len(loaded.records)
+        candidate = build(codec, loaded, count, full=job.request.full, step=step)
+        found = {scenario: _measure(scenario, candidate.trial, channel) for scenario in first}
+        proof = candidate.prove()
     except Exception as error:  # noqa: BLE001 - a stranger's codec may raise anything
         channel.fault(error)
         return
-    channel.proved(subject, codec.info.name, proof)
-    for scenario in job.scenarios:
-        if (scenario, subject, codec.info.name) not in job.skip:
-            _scenario(scenario, trial, proof, channel)
+    channel.proved(subject, name, proof)
+    found |= {s: _measure(s, candidate.trial, channel) for s in wanted if s not in first}
+    for scenario, measured in found.items():
+        for row in _rows(measured, scenario, candidate.trial, proof):
+            channel.row(row)
 
 
-def _scenario(name: str, trial: Trial, proof: Proof, channel: Channel) -> None:
+def _measure(name: str, trial: Trial, channel: Channel) -> list[tuple[str, Measures | str]]:
+    """What the scenario yields; nothing where it fails, which is told."""
+    channel.step(Step(name, trial.subject, "", trial.info.name))
+    try:
+        return list(_plugin(name).measure(trial))
+    except Exception as error:  # noqa: BLE001 - a stranger's codec may raise anything
+        channel.fault(error)
+        return []
+
+
+def _plugin(name: str) -> IsolatedScenario:
     scenario = discover.scenario(name)
     if not isinstance(scenario, IsolatedScenario):
         raise TypeError(f"{name} is not an isolated scenario")
-    channel.step(Step(name, trial.subject, "", trial.info.name))
-    try:
-        for row in _rows(scenario.measure(trial), name, trial, proof):
-            channel.row(row)
-    except Exception as error:  # noqa: BLE001 - a stranger's codec may raise anything
-        channel.fault(error)
+    return scenario
 
 
 def _rows(

@@ -23,7 +23,7 @@ from serdelab.run.beacon import Step
 from serdelab.run.channel import Channel
 from serdelab.run.code import code_of
 from serdelab.run.job import Job
-from serdelab.run.trial import prove, prove_again
+from serdelab.run.trial import build, prove_again
 
 TWIN = "twin"
 FLOOR = "floor"
@@ -109,9 +109,10 @@ def _trial(job: Job, subject: str, name: str, channel: Channel) -> tuple[Trial, 
     step("load")
     loaded = material.load(job, subject)
     codec = discover.codec(name)
-    trial, proof = prove(codec, loaded, loaded.few, full=job.request.full, step=step)
+    candidate = build(codec, loaded, loaded.few, full=job.request.full, step=step)
+    proof = candidate.prove()
     channel.proved(subject, name, proof)
-    return trial, proof
+    return candidate.trial, proof
 
 
 def _operations(scenario: str, trial: Trial, channel: Channel) -> Iterable[Operation]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -18,17 +19,42 @@ from serdelab.run.material import Material
 from serdelab.schema.equal import first_difference
 
 
-def prove(
-    codec: Codec, material: Material, count: int, *, full: bool, step: Callable[[str], None]
-) -> tuple[Trial, Proof]:
-    """Prepares a codec and takes ``count`` records there and back, singly and as a batch.
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A trial that is built and not yet proven; ``pristine`` is its records before that."""
 
-    ``step`` is told the phase before each. Raises ProofError with the path, what was expected and
-    what came; and whatever the codec raises.
+    trial: Trial
+    pristine: bytes
+    step: Callable[[str], None]
+
+    def prove(self) -> Proof:
+        """Takes all records there and back, singly and as a batch.
+
+        Raises ProofError with the path, what was expected and what came; and whatever the codec
+        raises.
+        """
+        trial, session, name = self.trial, self.trial.session, self.trial.info.name
+        expected: list[Record] = pickle.loads(self.pristine)  # noqa: S301 - our own bytes
+        self.step("decode")
+        _compare(name, expected, [session.restore(session.decode(e)) for e in trial.encodings])
+        _refuse_cache(name, session, trial.natives[-1], trial.encodings[-1])
+        self.step("decode_batch")
+        batch = session.decode_batch(session.encode_batch(list(trial.natives)))
+        _compare(name, expected, [session.restore(native) for native in batch])
+        _compare(f"{name}, writing to its input,", expected, trial.records)
+        joined = b"".join(trial.encodings)
+        return Proof(len(expected), len(joined), sha256(joined).hexdigest())
+
+
+def build(
+    codec: Codec, material: Material, count: int, *, full: bool, step: Callable[[str], None]
+) -> Candidate:
+    """Prepares a codec and encodes ``count`` records; ``step`` is told the phase before each.
+
+    Raises whatever the codec raises, ProofError when an encoding is not ``bytes``.
     """
-    name = codec.info.name
     records = material.records[:count]
-    pristine: list[Record] = pickle.loads(pickle.dumps(records))  # noqa: S301 - our own bytes
+    pristine = pickle.dumps(records)
     step("prepare")
     session = codec.prepare(material.schema, material.schema)
     step("populate")
@@ -37,14 +63,7 @@ def prove(
     encodings = [session.encode(native) for native in natives]
     for encoding in encodings:
         if type(encoding) is not bytes:
-            raise ProofError(name, "", "bytes", type(encoding).__name__)
-    step("decode")
-    _compare(name, pristine, [session.restore(session.decode(e)) for e in encodings])
-    _refuse_cache(name, session, natives[-1], encodings[-1])
-    step("batch")
-    batch = session.decode_batch(session.encode_batch(natives))
-    _compare(name, pristine, [session.restore(native) for native in batch])
-    _compare(f"{name}, writing to its input,", pristine, records)
+            raise ProofError(codec.info.name, "the encoding", "bytes", type(encoding).__name__)
     trial = Trial(
         info=codec.info,
         session=session,
@@ -55,8 +74,7 @@ def prove(
         encodings=encodings,
         settings=Settings(full=full, rotation=material.rotation, access=material.access),
     )
-    joined = b"".join(encodings)
-    return trial, Proof(len(records), len(joined), sha256(joined).hexdigest())
+    return Candidate(trial, pristine, step)
 
 
 def prove_again(trial: Trial, index: int) -> None:
