@@ -6,7 +6,8 @@ dicts in records and in IDL constants alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -34,47 +35,57 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
 
-def convert(type_: Type, value: Any, leaf: Leaf) -> Any:
-    """The value with every leaf converted. ValueError when its shape is not that of the type."""
-    match type_:
-        case OptionalType():
-            return None if value is None else convert(type_.item, value, leaf)
-        case ListType():
-            return [convert(type_.item, item, leaf) for item in _shaped(value, list)]
-        case MapType():
-            return {
-                convert(type_.key, key, leaf): convert(type_.value, item, leaf)
-                for key, item in _shaped(value, dict).items()
-            }
-        case UnionType():
-            return _union(type_, _shaped(value, dict), leaf)
-        case RecordType():
-            return _record(type_, _shaped(value, dict), leaf)
-        case RefType():
-            raise ValueError("the default of a recursive field cannot be stated")
-        case _:
-            return leaf(type_, value)
+def convert(type_: Type, value: Any, leaf: Leaf, named: Mapping[str, Type] = {}) -> Any:
+    """The value with every leaf converted. ValueError when its shape is not that of the type.
+
+    ``named`` has the types that references mean.
+    """
+    return _Walk(leaf, named).convert(type_, value)
 
 
-def _union(type_: UnionType, value: dict[str, Any], leaf: Leaf) -> dict[str, Any]:
-    branches = {branch.name: branch.type for branch in type_.branches}
-    if len(value) != 1 or not value.keys() <= branches.keys():
-        raise ValueError(f"not exactly one of {', '.join(branches)}: {value!r:.80}")
-    return {name: convert(branches[name], item, leaf) for name, item in value.items()}
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    leaf: Leaf
+    named: Mapping[str, Type]
 
+    def convert(self, type_: Type, value: Any) -> Any:
+        match type_:
+            case OptionalType():
+                return None if value is None else self.convert(type_.item, value)
+            case ListType():
+                return [self.convert(type_.item, item) for item in _shaped(value, list)]
+            case MapType():
+                pairs = _shaped(value, dict).items()
+                return {self.convert(type_.key, k): self.convert(type_.value, v) for k, v in pairs}
+            case UnionType():
+                return self.union(type_, _shaped(value, dict))
+            case RecordType():
+                return self.record(type_, _shaped(value, dict))
+            case RefType(name):
+                if name not in self.named:
+                    raise ValueError("the default of a recursive field cannot be stated")
+                return self.convert(self.named[name], value)
+            case _:
+                return self.leaf(type_, value)
 
-def _record(type_: RecordType, value: dict[str, Any], leaf: Leaf) -> dict[str, Any]:
-    done: dict[str, Any] = {}
-    for field in type_.fields:
-        if field.name in value:
-            done[field.name] = convert(field.type, value[field.name], leaf)
-        elif field.has_default:
-            done[field.name] = field.default
-        elif isinstance(field.type, OptionalType):
-            done[field.name] = None
-        else:
-            raise ValueError(f"no value for {field.name} of {type_.name}")
-    return done
+    def union(self, type_: UnionType, value: dict[str, Any]) -> dict[str, Any]:
+        branches = {branch.name: branch.type for branch in type_.branches}
+        if len(value) != 1 or not value.keys() <= branches.keys():
+            raise ValueError(f"not exactly one of {', '.join(branches)}: {value!r:.80}")
+        return {name: self.convert(branches[name], item) for name, item in value.items()}
+
+    def record(self, type_: RecordType, value: dict[str, Any]) -> dict[str, Any]:
+        done: dict[str, Any] = {}
+        for field in type_.fields:
+            if field.name in value:
+                done[field.name] = self.convert(field.type, value[field.name])
+            elif field.has_default:
+                done[field.name] = field.default
+            elif isinstance(field.type, OptionalType):
+                done[field.name] = None
+            else:
+                raise ValueError(f"no value for {field.name} of {type_.name}")
+        return done
 
 
 def _shaped(value: Any, shape: type) -> Any:

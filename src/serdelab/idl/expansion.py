@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from serdelab.errors import NotExpressible, SchemaError
+from serdelab.idl.names import upper_camel
 from serdelab.schema import RecordType, RefType, UnionType
 
 MAX_DEPTH = 128
@@ -74,12 +76,10 @@ class Expansion:
 
 
 def root_name(defined: list[str], used: set[str], file: str) -> str:
-    """Which of a file's types is the record: the one that no other uses.
+    """Which of a file's types is the record: the one named like the file.
 
-    Where several are, the one named like the file, else the last one; where none is (a circle),
-    the last one of all.
+    Else the last one that no other uses; where each is used (a circle), the last one of all.
     """
-    free = [name for name in defined if name not in used] or defined
-    stem = file.rsplit("/", 1)[-1].split(".", 1)[0].replace("_", "").casefold()
-    named = [name for name in free if name.replace("_", "").casefold() == stem]
-    return (named or free)[-1]
+    stem = upper_camel(PurePath(file).name.split(".", 1)[0])
+    free = [name for name in defined if name not in used]
+    return stem if stem in defined else (free or defined)[-1]

@@ -1,21 +1,19 @@
-"""Has thriftpy2 read a .thrift file, and finds in the text what thriftpy2 does not keep.
-
-thriftpy2 does not tell `optional` from no word at all, and drops annotations that stand inside
-``list<…>`` or behind a type. Both are found by running its own lexer over the text.
-"""
+"""Has thriftpy2 read a .thrift file and those it includes, with errors that say where."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
+from functools import cache
 from itertools import count
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from serdelab.errors import SchemaError, Unavailable
+from serdelab.errors import SchemaError
+from serdelab.idl import thrift_text
+from serdelab.idl.thrift_text import lexer, library
 
 _LINE = re.compile(r",?\s*\bat line (\d+)( of the file '.*')?")
 _AT_END = re.compile(r"\s*at EOF of the file '.*'")
@@ -47,9 +45,9 @@ def load(file: Path, folders: tuple[Path, ...]) -> Loaded:
     for each in _with_includes(module):
         place = Path(str(each.__thrift_file__))
         source = _read(place)
-        optional[str(place)] = frozenset(_optional_fields(source))
+        optional[str(place)] = frozenset(thrift_text.optional_fields(source))
         unions |= {id(union) for union in meta(each, "unions")}
-        _refuse_lost_annotations(each, source, str(place))
+        _refuse_losses(each, source, str(place))
         imports |= {
             name: _read(Path(str(child.__thrift_file__)))
             for name, _ in _includes(source)
@@ -74,32 +72,27 @@ def _read(file: Path) -> str:
         raise SchemaError(f"is not UTF-8 text: {error.reason}", file=str(file)) from error
 
 
-def _library(module: str) -> Any:
-    """A module of thriftpy2, which has no types."""
-    try:
-        return import_module(module)
-    except ImportError as error:
-        raise Unavailable("thriftpy2", "thrift") from error
-
-
-def _lexer() -> Any:
-    return _library("ply.lex").lex(module=_library("thriftpy2.parser.lexer"))
+@cache
+def _parser() -> Any:
+    """thriftpy2's grammar with its tables, which it would build anew for each file (40 ms)."""
+    grammar = library("thriftpy2.parser.parser")
+    return library("ply.yacc").yacc(module=grammar, debug=False, write_tables=False)
 
 
 def _module(file: Path, folders: tuple[Path, ...], above: frozenset[Path]) -> ModuleType:
-    parser = _library("thriftpy2.parser.parser")
-    lexer = _lexer()
+    grammar = library("thriftpy2.parser.parser")
+    rules = lexer()
     name = f"serdelab{next(_LOADS)}.{file.stem}_thrift"
-    include_dirs = [str(folder) for folder in folders]
+    dirs = [str(folder) for folder in folders]
     try:
-        module: ModuleType = parser.parse(
-            str(file), name, include_dirs, lexer=lexer, enable_cache=False
+        module: ModuleType = grammar.parse(
+            str(file), name, dirs, lexer=rules, parser=_parser(), enable_cache=False
         )
     except RecursionError as error:
         raise SchemaError("nests too deep to be read", file=str(file)) from error
     except Exception as error:  # thriftpy2 raises its own, and others for what it overlooks
         _blame_includes(file, folders, above | {file.resolve()})
-        raise _located(error, file, int(lexer.lineno)) from error
+        raise _located(error, file, int(rules.lineno)) from error
     return module
 
 
@@ -116,7 +109,7 @@ def _blame_includes(file: Path, folders: tuple[Path, ...], above: frozenset[Path
 def _located(error: Exception, file: Path, reached: int) -> SchemaError:
     """The library's error with file and line: its own line, else the one the lexer had reached."""
     text = str(error)
-    if not isinstance(error, _library("thriftpy2.parser.exc").ThriftParserError):
+    if not isinstance(error, library("thriftpy2.parser.exc").ThriftParserError):
         text = f"thriftpy2 cannot read it: {error!r}"
     found = _LINE.search(text)
     line = int(found[1]) if found else reached
@@ -141,60 +134,23 @@ def _with_includes(module: ModuleType) -> list[ModuleType]:
     return list(found.values())
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    """(kind, text) of every token."""
-    lexer = _lexer()
-    lexer.input(text)
-    while (token := lexer.token()) is not None:
-        yield str(token.type), str(token.value)
-
-
-def _optional_fields(text: str) -> Iterator[tuple[str, str]]:
-    struct = ""
-    tokens = _tokens(text)
-    for kind, _ in tokens:
-        if kind in {"STRUCT", "UNION", "EXCEPTION"}:
-            struct = next(tokens)[1]
-        elif kind == "SERVICE":
-            struct = ""
-        elif kind == "OPTIONAL":
-            name = _name_behind_type(tokens)
-            if struct:
-                yield struct, name
-
-
-def _name_behind_type(tokens: Iterator[tuple[str, str]]) -> str:
-    """Passes over one type, with whatever stands in its brackets: the next word is the name."""
-    next(tokens)
-    depth = 0
-    for kind, value in tokens:
-        if depth == 0 and kind == "IDENTIFIER":
-            return value
-        depth += (kind in {"<", "("}) - (kind in {">", ")"})
-    return ""
-
-
-def _refuse_lost_annotations(module: ModuleType, text: str, file: str) -> None:
-    kept = sum(
+def _refuse_losses(module: ModuleType, text: str, file: str) -> None:
+    """thriftpy2 drops some things without a word; here each is an error."""
+    kinds = ("structs", "unions", "exceptions")
+    kept = {each.__name__ for kind in (*kinds, "enums") for each in meta(module, kind)}
+    for name, line in thrift_text.declared(text):
+        if name not in kept:
+            message = f"thriftpy2 cannot make {name}: one of its fields is called as Python forbids"
+            raise SchemaError(message, file=file, line=line)
+    counted = sum(
         "logical" in annotations
-        for kind in ("structs", "unions", "exceptions")
+        for kind in kinds
         for struct in meta(module, kind)
         for annotations in struct.__thrift_field_annotations__.values()
     )
-    if _annotations(text, "logical") > kept:
+    if thrift_text.annotation_count(text, "logical") > counted:
         raise SchemaError(
             "an annotation `logical` stands where it is lost; it goes behind the name of a field "
             "of a struct or union, and speaks of the items of a list and the values of a map",
             file=file,
         )
-
-
-def _annotations(text: str, name: str) -> int:
-    """How many annotations of that name there are, wherever they stand."""
-    found, depth = 0, 0
-    tokens = [("", ""), *_tokens(text), ("", "")]
-    for before, here, behind in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        depth += (here[0] == "(") - (here[0] == ")")
-        starts = before[0] in {"(", ",", ";", "LITERAL"} and behind[0] == "="
-        found += depth > 0 and starts and here == ("IDENTIFIER", name)
-    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -26,9 +27,9 @@ def from_constant(type_: Type, constant: object) -> Any:
     return default.convert(type_, _plain(constant), _from_leaf)
 
 
-def to_constant(type_: Type, value: object) -> str:
+def to_constant(type_: Type, value: object, named: Mapping[str, Type]) -> str:
     """The constant's text. ValueError when Thrift has no constant for it."""
-    return _written(default.convert(type_, value, _to_leaf))
+    return _written(default.convert(type_, value, _to_leaf, named))
 
 
 def _plain(constant: Any) -> Any:
@@ -82,15 +83,24 @@ def _within(value: int, bits: int) -> int:
 def _to_leaf(type_: Type, value: Any) -> Any:
     match type_:
         case EnumType():
-            return _Name(f"{type_.name}.{value}")
+            return _symbol(type_, value)
         case TimestampType() if isinstance(value, datetime):
             return default.milliseconds(value)
         case DateType() if isinstance(value, date):
             return (value - default.EPOCH.date()).days
         case DecimalType() | UuidType():
             return default.text(value)
+        case ScalarType(kind=Kind.INT32 | Kind.INT64 as kind):
+            return _within(value, 32 if kind is Kind.INT32 else 64)
         case _:
             return value
+
+
+def _symbol(type_: EnumType, name: str) -> _Name:
+    numbers = {symbol.name: symbol.number for symbol in type_.symbols}
+    if _from_leaf(type_, numbers[name]) != name:
+        raise ValueError(f"{name} is another name of a symbol, and thriftpy2 keeps the number only")
+    return _Name(f"{type_.name}.{name}")
 
 
 class _Name(str):
