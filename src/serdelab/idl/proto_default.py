@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import struct
+from datetime import date, datetime
 from typing import Any
 
-from google.protobuf.text_encoding import CUnescape
+from google.protobuf.text_encoding import CEscape, CUnescape
 
 from serdelab.idl import default
 from serdelab.schema import (
@@ -46,3 +47,29 @@ def _scalar(kind: Kind, text: str) -> Any:
             return float(text)
         case _:
             return int(text)
+
+
+def to_text(type_: Type, value: Any) -> str:
+    """What stands behind ``default =``, for a scalar or logical type."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return _float(value)
+        case int():
+            return str(value)
+        case str():
+            return f'"{CEscape(value.encode(), as_utf8=True)}"'
+        case bytes():
+            return f'"{CEscape(value, as_utf8=False)}"'
+        case datetime():
+            return str(default.milliseconds(value))
+        case date():
+            return str((value - default.EPOCH.date()).days)
+        case _:
+            return f'"{default.text(value)}"'
+
+
+def _float(value: float) -> str:
+    """The shortest decimal that reads back equal; protoc knows ``inf``, ``-inf`` and ``nan``."""
+    return repr(value)

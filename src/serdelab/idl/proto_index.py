@@ -76,7 +76,9 @@ def index(files: FileDescriptorSet) -> Index:
 def _all(file: FileDescriptorProto, scope: str) -> Iterator[Entry]:
     for i, enum in enumerate(file.enum_type):
         yield Entry(f"{scope}.{enum.name}", enum, file, (_FILE_ENUMS, i))
-    todo = [(m, scope, (_MESSAGES, i)) for i, m in enumerate(file.message_type)]
+    todo: list[tuple[DescriptorProto, str, tuple[int, ...]]] = [
+        (message, scope, (_MESSAGES, i)) for i, message in enumerate(file.message_type)
+    ]
     while todo:
         message, outer, path = todo.pop()
         name = f"{outer}.{message.name}"
@@ -99,7 +101,13 @@ def root(found: Index, shown: str) -> str:
     stem = file.name.rsplit("/", 1)[-1].split(".", 1)[0]
     if scope + upper_camel(stem) in names:
         return scope + upper_camel(stem)
-    used = {use for name in names for use in uses(found, name) - {name}}
+    used = {
+        field.type_name
+        for entry in found.entries.values()
+        if isinstance(entry.definition, DescriptorProto)
+        for field in entry.definition.field
+        if not f"{entry.name}.".startswith(f"{field.type_name}.")
+    }
     return next((name for name in reversed(names) if name not in used), names[-1])
 
 

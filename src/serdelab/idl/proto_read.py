@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
@@ -67,7 +67,10 @@ KINDS = {
 
 
 def read(files: FileDescriptorSet, shown: str) -> Schema:
-    """The schema of the last file; ``shown`` is its name in messages. SchemaError, NotExpressible."""
+    """The schema of the last file; ``shown`` is its name in messages.
+
+    SchemaError, NotExpressible.
+    """
     found = index(files)
     start = root(found, shown)
     reader = _Reader(found, model_names(found, start), Expansion(shown), shown)
@@ -84,46 +87,47 @@ class _Reader:
     shown: str
 
     def record(self, full_name: str) -> RecordType | RefType:
-        entry = self.found.entries[full_name]
+        """Few frames lie between one record and the next inside it: 128 of them nest at most."""
         name = self.names[full_name]
+        return self.expansion.record(name, full_name, partial(self._record, name, full_name))
 
-        def build() -> RecordType:
-            return RecordType(name, self._fields(entry), line=self.found.line(entry))
-
-        with self.expansion.level():
-            return self.expansion.record(name, full_name, build)
-
-    def _fields(self, entry: Entry) -> tuple[Field, ...]:
-        message = self.found.message(entry.name)
+    def _record(self, name: str, full_name: str) -> RecordType:
+        entry = self.found.entries[full_name]
         fields: list[Field] = []
         oneofs: set[int] = set()
-        for i, proto in enumerate(message.field):
+        for i, proto in enumerate(self.found.message(full_name).field):
             if not proto.HasField("oneof_index") or proto.proto3_optional:
                 fields.append(self._field(entry, i, proto))
             elif proto.oneof_index not in oneofs:
                 oneofs.add(proto.oneof_index)
                 fields.append(self._oneof(entry, proto.oneof_index))
-        return tuple(fields)
+        return RecordType(name, tuple(fields), line=self.found.line(entry))
 
     def _field(self, entry: Entry, position: int, proto: FieldDescriptorProto) -> Field:
         line = self.found.field_line(entry, position)
-        type_ = self._labelled(entry, proto, line)
+        if proto.label == _F.LABEL_REPEATED:
+            with self.expansion.level():
+                many = self._map(entry, proto, line) or ListType(self._type(entry, proto, line))
+            return Field(proto.name, proto.number, many, line=line)
+        type_ = self._type(entry, proto, line)
         presence = Presence.REQUIRED if is_required(proto) else Presence.PLAIN
-        if not proto.HasField("default_value"):
-            return Field(proto.name, proto.number, type_, presence, line=line)
+        if proto.HasField("default_value"):
+            default = self._default(entry, proto, type_, line)
+            return Field(proto.name, proto.number, type_, presence, True, default, line=line)
+        if presence is Presence.PLAIN and is_explicit(entry.file, proto):
+            type_ = OptionalType(type_)
+        return Field(proto.name, proto.number, type_, presence, line=line)
+
+    def _default(self, entry: Entry, proto: FieldDescriptorProto, type_: Type, line: int) -> Any:
+        if isinstance(type_, EnumType):
+            definition = self.found.entries[proto.type_name].definition
+            assert isinstance(definition, EnumDescriptorProto)
+            written = [value.name for value in definition.value]
+            return type_.symbols[written.index(proto.default_value)].name
         try:
-            default = self._default(type_, proto)
+            return from_text(type_, proto.default_value)
         except (ValueError, OverflowError) as error:
             raise self._wrong(entry, f"default of {proto.name}: {error}", line) from error
-        return Field(proto.name, proto.number, type_, presence, True, default, line=line)
-
-    def _default(self, type_: Type, proto: FieldDescriptorProto) -> Any:
-        if not isinstance(type_, EnumType):
-            return from_text(type_, proto.default_value)
-        definition = self.found.entries[proto.type_name].definition
-        assert isinstance(definition, EnumDescriptorProto)
-        written = [value.name for value in definition.value]
-        return type_.symbols[written.index(proto.default_value)].name
 
     def _oneof(self, entry: Entry, number: int) -> Field:
         message = self.found.message(entry.name)
@@ -141,19 +145,6 @@ class _Reader:
         line = self.found.oneof_line(entry, number)
         return Field(name, branches[0].number, UnionType(upper_camel(name), branches), line=line)
 
-    def _labelled(self, entry: Entry, proto: FieldDescriptorProto, line: int) -> Type:
-        """The type with what stands in front of it: ``repeated``, ``optional``, ``map<,>``."""
-        if proto.label == _F.LABEL_REPEATED:
-            with self.expansion.level():
-                return self._map(entry, proto, line) or ListType(self._type(entry, proto, line))
-        type_ = self._type(entry, proto, line)
-        optional = (
-            is_explicit(entry.file, proto)
-            and not is_required(proto)
-            and not proto.HasField("default_value")
-        )
-        return OptionalType(type_) if optional else type_
-
     def _map(self, entry: Entry, proto: FieldDescriptorProto, line: int) -> MapType | None:
         """None when it is a list. The option speaks of the map's value."""
         inner = self.found.entries.get(proto.type_name)
@@ -167,24 +158,31 @@ class _Reader:
         return MapType(type_.key, self._apply(entry, type_.value, word, line)) if word else type_
 
     def _type(self, entry: Entry, proto: FieldDescriptorProto, line: int) -> Type:
+        """The type of one value: without list, map and option."""
         with self.expansion.level():
-            type_ = self._bare(entry, proto, line)
+            if proto.type in KINDS:
+                type_: Type = ScalarType(KINDS[proto.type])
+            elif proto.type_name == TIMESTAMP:
+                type_ = TimestampType()
+            elif is_group(entry.file, proto):
+                raise self._group(entry, proto, line)
+            elif proto.type == _F.TYPE_ENUM:
+                type_ = self._enum(proto.type_name)
+            else:
+                type_ = self.record(proto.type_name)
             word = _logical(proto)
             return self._apply(entry, type_, word, line) if word else type_
 
-    def _bare(self, entry: Entry, proto: FieldDescriptorProto, line: int) -> Type:
-        if proto.type in KINDS:
-            return ScalarType(KINDS[proto.type])
-        if proto.type_name == TIMESTAMP:
-            return TimestampType()
-        if is_group(entry.file, proto):
-            reason = "groups and length-prefixed messages do not read one another's bytes, and the"
-            reason += " model has the latter only (protobuf.dev, encoding, 'Groups')"
-            raise NotExpressible("a group", f"{self._place(entry, line)} ({proto.name})", reason)
-        definition = self.found.entries[proto.type_name].definition
-        if isinstance(definition, EnumDescriptorProto):
-            return _enum(definition, self.names[proto.type_name])
-        return self.record(proto.type_name)
+    def _enum(self, full_name: str) -> EnumType:
+        definition = self.found.entries[full_name].definition
+        assert isinstance(definition, EnumDescriptorProto)
+        return _enum(definition, self.names[full_name])
+
+    def _group(self, entry: Entry, proto: FieldDescriptorProto, line: int) -> NotExpressible:
+        reason = "groups and length-prefixed messages do not read one another's bytes, and the"
+        reason += " model has the latter only (protobuf.dev, 'Encoding', 'Groups')"
+        where = f"{self._file(entry)}:{line}: the model ({proto.name})"
+        return NotExpressible("a group", where, reason)
 
     def _apply(self, entry: Entry, type_: Type, word: str, line: int) -> Type:
         try:
@@ -194,9 +192,6 @@ class _Reader:
 
     def _wrong(self, entry: Entry, message: str, line: int) -> SchemaError:
         return SchemaError(message, file=self._file(entry), line=line)
-
-    def _place(self, entry: Entry, line: int) -> str:
-        return f"{self._file(entry)}:{line}"
 
     def _file(self, entry: Entry) -> str:
         return self.shown if entry.file.name == self.found.main.name else entry.file.name

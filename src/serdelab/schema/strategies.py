@@ -220,7 +220,9 @@ class _Maker:
         return UnionType(
             self._fresh("Union"),
             tuple(
-                Branch(f"{name}{i}", number + i, self._branch(depth + 1, number + i, outer))
+                Branch(
+                    f"{name}{number + i}b", number + i, self._branch(depth + 1, number + i, outer)
+                )
                 for i, name in enumerate(names)
             ),
         )
