@@ -47,7 +47,7 @@ class Conversion:
         self._globals: dict[str, Any] = {}
         self._sources: list[str] = []
         self._records: dict[str, tuple[RecordType, str]] = {}
-        self._names = 0
+        self._count = 0
 
     # What a codec overrides -----------------------------------------------------------------
 
@@ -62,6 +62,10 @@ class Conversion:
     def value(self, field: Field, x: str) -> str:
         """The converted value of a field that has been read."""
         return self.convert(field.type, x)
+
+    def member(self, record: RecordType, field: Field, x: str) -> str:
+        """The converted value of a field of ``x``: ``get`` and ``value`` together."""
+        return self.value(field, self.get(record, field, x))
 
     def build(self, record: RecordType, values: Sequence[tuple[Field, str]]) -> str:
         """The object made of converted field values; a dict as it stands."""
@@ -122,8 +126,8 @@ class Conversion:
 
     def fresh(self, hint: str) -> str:
         """A name not used before."""
-        self._names += 1
-        return f"{hint}{self._names}"
+        self._count += 1
+        return f"{hint}{self._count}"
 
     def bind(self, value: Any, hint: str) -> str:
         """A name under which the compiled code sees ``value``."""
@@ -143,7 +147,7 @@ class Conversion:
             case RecordType():
                 return self._record(type_, x)
             case RefType(name=name):
-                return f"{self._records[name][1]}({x})"
+                return f"{self.named(name)}({x})"
             case ListType():
                 return self.list(type_, x)
             case MapType():
@@ -199,6 +203,10 @@ class Conversion:
         self._define(name, lines, self.arguments)
         return name
 
+    def named(self, name: str) -> str:
+        """The function of the enclosing record of that name, for a reference to it."""
+        return self._records[name][1]
+
     def finish(self, name: str, root: RecordType) -> Callable[[Any], Any]:
         """The function of that name, once everything it calls has been written."""
         source = "\n".join(self._sources)
@@ -244,7 +252,7 @@ class Conversion:
 
     def _display(self, type_: RecordType, x: str) -> str:
         reads = [(field, self.get(type_, field, x)) for field in type_.fields]
-        values = [(field, self.value(field, read)) for field, read in reads]
+        values = [(field, self.member(type_, field, x)) for field in type_.fields]
         if self.same(type_) and values == reads and not _refers(type_, type_.name):
             return x
         return self.build(type_, values)
