@@ -27,6 +27,10 @@ from serdelab.errors import ResultsError
 FORMAT_VERSION = 1
 ROWS = "rows.jsonl"
 RUN = "run.json"
+TWIN = "twin"
+"""Stands for a codec in timed rows: the reference a second time, prepared apart (A/A)."""
+FLOOR = "floor"
+"""Stands for a codec in timed rows: the limit of CPython itself for that operation."""
 
 
 class Status(StrEnum):

@@ -15,7 +15,6 @@ from serdelab.rows import Proof, Row, Status
 from serdelab.run import material
 from serdelab.run.beacon import Step
 from serdelab.run.channel import Channel, Fault
-from serdelab.run.code import code_of
 from serdelab.run.job import Job
 from serdelab.run.trial import build
 
@@ -86,11 +85,10 @@ def _subject(job: Job, codec: Codec, subject: str, channel: Channel) -> None:
     first = [s for s in wanted if _plugin(s).fresh]
     try:
         step("load")
-        loaded = material.load(job, subject)
-        count = loaded.few if first else len(loaded.records)
-        candidate = build(codec, loaded, count, full=job.request.full, step=step)
+        loaded = material.load(job, subject, few=bool(first))
+        candidate = build(codec, loaded, full=job.request.full, step=step)
         found = {scenario: _measure(scenario, candidate.trial, channel) for scenario in first}
-        proof = candidate.prove()
+        proof = candidate.prove(batch=True)
     except Exception as error:  # noqa: BLE001 - a stranger's codec may raise anything
         channel.fault(error)
         return
@@ -131,6 +129,5 @@ def _rows(
             status=Status.GAP if reason else Status.OK,
             reason=reason,
             proof=proof,
-            code=code_of(trial.info.name, scenario),
             measures={} if isinstance(measures, str) else measures,
         )

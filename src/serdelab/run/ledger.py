@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from serdelab.errors import ResultsError
-from serdelab.rows import Proof, Row, Status, from_json, read_rows
+from serdelab.rows import FLOOR, TWIN, Proof, Row, Status, from_json, read_rows
 from serdelab.run.channel import Fault
 from serdelab.run.code import code_of
 from serdelab.run.request import Listener, Request
@@ -51,7 +52,7 @@ class Ledger:
         with self.lock:
             match message:
                 case {"row": row}:
-                    self._keep(from_json(row))
+                    self._keep(self._stamp(from_json(row)))
                 case {"codec": {"name": name, **facts}}:
                     self.store.run["codecs"][name] = {**facts, "status": "ok", "reason": ""}
                 case {"subject": {"name": name, **about}}:
@@ -90,6 +91,11 @@ class Ledger:
                 self.failures.append(rows[0])
             self._note_codec(fault)
             return len(rows)
+
+    def _stamp(self, row: Row) -> Row:
+        """With its code: that of the reference for rows that only stand beside it."""
+        codec = self.request.reference if row.codec in {TWIN, FLOOR} else row.codec
+        return replace(row, code=code_of(codec, row.scenario))
 
     def _note_codec(self, fault: Fault) -> None:
         """A fault of a codec as a whole stands with the codec in ``run.json``, too."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from serdelab import contract, discover, subjects
@@ -32,18 +32,18 @@ LEAST = 4  # even where one record alone is larger than the bound
 class Material:
     """What all work on one subject starts from.
 
-    ``records``   for batches: 1,000, fewer where they would be more than 4 MiB as JSON (``full``:
-                  16 MiB), at least 4; or what ``--records`` asks for.
-    ``few``       how many of them timed scenarios take: 64, no more than 256 KiB of JSON, at
-                  least 4; or all, where ``--records`` asks for a number.
-    ``rotation``  how many of these a timed call goes through: 16 if there are so many.
+    ``records``   what there is to serialize: *many* or *few*, as was asked of ``load``.
+    ``rotation``  how many of them a timed call goes through: 16 if there are so many.
+
+    *Many* are 1,000, fewer where that would be more than 4 MiB as JSON (``full``: 16 MiB), at
+    least 4. *Few* are 64 of these, no more than 256 KiB of JSON, at least 4. Where ``--records``
+    asks for a number, all three are that number.
     """
 
     subject: str
     schema: Schema
     access: contract.Path
     records: list[Record]
-    few: int
     rotation: int
 
 
@@ -52,8 +52,9 @@ def run(job: Job, channel: Channel) -> None:
     for subject in job.subjects:
         channel.step(Step(subject=subject))
         try:
-            made, about = _make(subject, job.request)
-            _path(job, subject).write_bytes(pickle.dumps(made))
+            few, many, about = _make(subject, job.request)
+            _path(job, subject, few=True).write_bytes(pickle.dumps(few))
+            _path(job, subject, few=False).write_bytes(pickle.dumps(many))
         except Exception as error:  # noqa: BLE001 - a stranger's data set may raise anything
             channel.fault(error)
         else:
@@ -61,38 +62,38 @@ def run(job: Job, channel: Channel) -> None:
         channel.say(ended=subject)
 
 
-def load(job: Job, subject: str) -> Material:
+def load(job: Job, subject: str, *, few: bool) -> Material:
     """A copy of its own at each call."""
-    loaded: Material = pickle.loads(_path(job, subject).read_bytes())  # noqa: S301 - we wrote it
+    loaded: Material = pickle.loads(_path(job, subject, few=few).read_bytes())  # noqa: S301 - ours
     return loaded
 
 
-def _path(job: Job, subject: str) -> Path:
-    return Path(job.material) / f"{subject}.pickle"
+def _path(job: Job, subject: str, *, few: bool) -> Path:
+    return Path(job.material) / f"{subject}-{'few' if few else 'many'}.pickle"
 
 
-def _make(subject: str, request: Request) -> tuple[Material, dict[str, str | int]]:
+def _make(subject: str, request: Request) -> tuple[Material, Material, dict[str, str | int]]:
     info = subjects.describe(subject)
     dataset = discover.dataset(subject)
     sample = dataset.load(LEAST, request.seed)
     size = sum(len(json.dumps(record, default=str)) for record in sample) / len(sample)
     asked = request.records
-    many = asked or _bounded(MANY, (4 if request.full else 1) * MANY_BYTES, size)
-    records = dataset.load(many, request.seed)
-    few = min(len(records), asked or _bounded(FEW, FEW_BYTES, size))
+    bound = (4 if request.full else 1) * MANY_BYTES
+    records = dataset.load(asked or _bounded(MANY, bound, size), request.seed)
+    few = records[: asked or _bounded(FEW, FEW_BYTES, size)]
     schema = subjects.load(subject, request.version)
-    rotation = min(few, asked or ROTATION)
+    many = Material(subject, schema, info.access, records, min(len(few), asked or ROTATION))
     about: dict[str, str | int] = {
         "name": subject,
         "stands_for": info.stands_for,
         "version": request.version,
         "records": len(records),
-        "rotation": rotation,
+        "rotation": many.rotation,
         "seed": request.seed,
         "source": dataset.source,
         "license": dataset.license,
     }
-    return Material(subject, schema, info.access, records, few, rotation), about
+    return replace(many, records=few), many, about
 
 
 def _bounded(wanted: int, bound: int, size: float) -> int:

@@ -17,16 +17,13 @@ from time import monotonic
 from serdelab import discover
 from serdelab.contract import Operation, TimedScenario, Trial, identity
 from serdelab.measure import Competitor, Estimate, estimate, is_disturbed, measure
-from serdelab.rows import Proof, Row, Status
+from serdelab.rows import FLOOR, TWIN, Proof, Row, Status
 from serdelab.run import material
 from serdelab.run.beacon import Step
 from serdelab.run.channel import Channel
-from serdelab.run.code import code_of
 from serdelab.run.job import Job
 from serdelab.run.trial import build, prove_again
 
-TWIN = "twin"
-FLOOR = "floor"
 LEAST_S = 0.003  # for each competitor of an operation, however late it is
 
 
@@ -58,7 +55,6 @@ class Entry:
             status=Status.NONE if idle else Status.OK,
             reason=self.operation.clock if idle else "",
             proof=self.proof,
-            code=code_of(self.trial.info.name, self.scenario),
         )
 
 
@@ -107,10 +103,10 @@ def _trial(job: Job, subject: str, name: str, channel: Channel) -> tuple[Trial, 
         channel.step(Step(subject=subject, operation=phase, codec=name))
 
     step("load")
-    loaded = material.load(job, subject)
-    codec = discover.codec(name)
-    candidate = build(codec, loaded, loaded.few, full=job.request.full, step=step)
-    proof = candidate.prove()
+    loaded = material.load(job, subject, few=True)
+    full = job.request.full
+    candidate = build(discover.codec(name), loaded, full=full, step=step)
+    proof = candidate.prove(batch=full)
     channel.proved(subject, name, proof)
     return candidate.trial, proof
 
