@@ -26,6 +26,18 @@ def numbered_by_position(schema: Schema) -> Schema:
     return transform(schema, type_=_enum, field=_field)
 
 
+def without_numbers(schema: Schema) -> Schema:
+    """Branches numbered from 0 in each union, so that numbers do not tell two unions apart."""
+
+    def renumbered(type_: Type) -> Type:
+        if not isinstance(type_, UnionType):
+            return _enum(type_)
+        branches = (replace(branch, number=i) for i, branch in enumerate(type_.branches))
+        return UnionType(type_.name, tuple(branches))
+
+    return transform(schema, type_=renumbered)
+
+
 def _enum(type_: Type) -> Type:
     if not isinstance(type_, EnumType):
         return type_

@@ -1,17 +1,17 @@
-"""Has lxml and xmlschema read an .xsd file, locked to local files and without a DTD.
+"""Has xmlschema read an .xsd file, locked to local files and without a DTD.
 
-lxml gives the line of every component, xmlschema the meaning. A schema is data from strangers:
-entities are refused with the DTD that would declare them, and nothing is fetched from a network.
+A schema is data from strangers: entities are refused with the DTD that would declare them, and
+nothing is fetched from a network. xmlschema knows no lines; expat does, and reads the text first.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+from xml.parsers import expat
 
 from serdelab.errors import SchemaError, Unavailable
 
@@ -22,87 +22,96 @@ XS = "{http://www.w3.org/2001/XMLSchema}"
 class Loaded:
     schema: Any
     """``xmlschema.XMLSchema10``"""
+    text: str
     imports: dict[str, str]
+    _lines: dict[int, int]
+
+    def line(self, component: Any) -> int:
+        """The line of a component of the main file; 0 for one of an included file."""
+        return self._lines.get(id(component.elem), 0)
 
 
 def load(file: Path, folders: tuple[Path, ...]) -> Loaded:
     """SchemaError with file and line when it is not an XML Schema."""
-    tree = _tree(file)
-    if tree.getroot().tag != f"{XS}schema":
-        raise SchemaError("is XML, but not an XML Schema", file=str(file), line=1)
+    text = _text(file)
+    in_order = _lines(text, str(file))
+    library = _library()
+    resource = library.XMLResource(text, base_url=str(file.parent), allow="local", defuse="always")
+    elements = list(resource.root.iter())
+    lines = {id(each): line for each, line in zip(elements, in_order, strict=True)}
+    if resource.root.tag != f"{XS}schema":
+        raise SchemaError("is XML, but not an XML Schema", file=str(file), line=in_order[0])
     imports: dict[str, str] = {}
-    for element, location, found in _includes(tree, file, folders):
-        imports[location] = text_of(found)
-        element.set("schemaLocation", found.resolve().as_uri())
-    return Loaded(_schema(tree, file), imports)
+    for element in resource.root:
+        if element.tag in _INCLUDES and "schemaLocation" in element.attrib:
+            location = element.get("schemaLocation")
+            found = _find(location, (file.parent, *folders))
+            if found is None:
+                message = f"cannot find {location!r}; only local files are read"
+                raise SchemaError(message, file=str(file), line=lines[id(element)])
+            imports[location] = _text(found)
+            element.set("schemaLocation", found.resolve().as_uri())
+    return Loaded(_schema(library, resource, str(file), lines), text, imports, lines)
 
 
-def _schema(tree: Any, file: Path) -> Any:
-    xmlschema = _library("xmlschema")
+_INCLUDES = {f"{XS}include", f"{XS}import", f"{XS}redefine"}
+
+
+def _find(location: str, folders: tuple[Path, ...]) -> Path | None:
+    return next((place for folder in folders if (place := folder / location).is_file()), None)
+
+
+def _library() -> Any:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", xmlschema.XMLSchemaIncludeWarning)
-            warnings.simplefilter("error", xmlschema.XMLSchemaImportWarning)
-            return xmlschema.XMLSchema10(
-                tree, base_url=str(file.parent), allow="local", defuse="always", use_fallback=False
-            )
-    except xmlschema.XMLSchemaParseError as error:
-        line = int(getattr(error.elem, "sourceline", None) or 0)
-        raise SchemaError(_first_line(error.message), file=str(file), line=line) from error
-    except RecursionError as error:
-        raise SchemaError("nests too deep to be read", file=str(file)) from error
-    except (xmlschema.XMLSchemaException, Warning, OSError, SyntaxError) as error:
-        raise SchemaError(_first_line(str(error)), file=str(file)) from error
+        return import_module("xmlschema")
+    except ImportError as error:
+        raise Unavailable("xmlschema", "xml") from error
 
 
-def _includes(tree: Any, file: Path, folders: tuple[Path, ...]) -> Iterator[tuple[Any, str, Path]]:
-    """(element, location as written, file) of each include and import that names a place."""
-    for element in tree.getroot().iterchildren(f"{XS}include", f"{XS}import", f"{XS}redefine"):
-        location = element.get("schemaLocation")
-        if location is None:
-            continue
-        places = [folder / location for folder in (file.parent, *folders)]
-        found = next((place for place in places if place.is_file()), None)
-        if found is None:
-            message = f"cannot find {location!r}; only local files are read"
-            raise SchemaError(message, file=str(file), line=int(element.sourceline))
-        yield element, location, found
-
-
-def text_of(file: Path) -> str:
-    """The file's text. SchemaError when it cannot be read."""
+def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise SchemaError(f"cannot be read: {error.strerror}", file=str(file)) from error
     except UnicodeDecodeError as error:
         raise SchemaError(f"is not UTF-8 text: {error.reason}", file=str(file)) from error
 
 
-def _library(module: str) -> Any:
+def _lines(text: str, file: str) -> list[int]:
+    """The line of each start tag, in the order of the document."""
+    lines: list[int] = []
+    parser = expat.ParserCreate("utf-8")
+
+    def refuse(*_: object) -> NoReturn:
+        message = "has a DOCTYPE, which is refused: it may declare entities without end"
+        raise SchemaError(message, file=file, line=parser.CurrentLineNumber)
+
+    def note(*_: object) -> None:
+        lines.append(parser.CurrentLineNumber)
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = note
     try:
-        return import_module(module)
-    except ImportError as error:
-        raise Unavailable(module.split(".", maxsplit=1)[0], "xml") from error
+        parser.Parse(text.encode(), True)
+    except expat.ExpatError as error:
+        message = f"not well-formed XML: {expat.ErrorString(error.code)}"
+        raise SchemaError(message, file=file, line=error.lineno) from error
+    return lines
 
 
-def _tree(file: Path) -> Any:
-    etree = _library("lxml.etree")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
-    )
+def _schema(library: Any, resource: Any, file: str, lines: dict[int, int]) -> Any:
     try:
-        tree = etree.parse(str(file), parser)
-    except OSError as error:
-        raise SchemaError("cannot be read: no such file, or no right to", file=str(file)) from error
-    except etree.XMLSyntaxError as error:
-        line = int(error.lineno or 0)
-        raise SchemaError(f"not well-formed XML: {error.msg}", file=str(file), line=line) from error
-    if tree.docinfo.doctype:
-        raise SchemaError(
-            "has a DOCTYPE, which is refused: it may declare entities", file=str(file)
-        )
-    return tree
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", library.XMLSchemaIncludeWarning)
+            warnings.simplefilter("error", library.XMLSchemaImportWarning)
+            return library.XMLSchema10(resource, allow="local", defuse="always", use_fallback=False)
+    except library.XMLSchemaParseError as error:
+        line = lines.get(id(error.elem), 0)
+        raise SchemaError(_first_line(error.message), file=file, line=line) from error
+    except RecursionError as error:
+        raise SchemaError("nests too deep to be read", file=file) from error
+    except (library.XMLSchemaException, Warning, OSError, SyntaxError) as error:
+        raise SchemaError(_first_line(str(error)), file=file) from error
 
 
 def _first_line(message: str) -> str:

@@ -31,47 +31,23 @@ from serdelab.idl import xsd_load
 from serdelab.idl.expansion import Expansion, root_name
 from serdelab.idl.positions import numbered_by_position
 from serdelab.idl.xsd_load import XS
+from serdelab.idl.xsd_words import READ, UUID_PATTERN
 from serdelab.schema import (
     Branch,
-    DateType,
     DecimalType,
     EnumType,
     Field,
     IdlDocument,
-    Kind,
     ListType,
     MapType,
     OptionalType,
     RecordType,
-    ScalarType,
     Schema,
     Symbol,
-    TimestampType,
     Type,
     UnionType,
     UuidType,
 )
-
-UUID_PATTERN = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-
-_TEXT = ("string", "normalizedString", "token", "language", "Name", "NCName", "NMTOKEN", "anyURI")
-_BUILT_IN: dict[str, Type] = {
-    **dict.fromkeys(_TEXT, ScalarType(Kind.STRING)),
-    "boolean": ScalarType(Kind.BOOL),
-    "byte": ScalarType(Kind.INT32),
-    "short": ScalarType(Kind.INT32),
-    "int": ScalarType(Kind.INT32),
-    "long": ScalarType(Kind.INT64),
-    "unsignedByte": ScalarType(Kind.UINT32),
-    "unsignedShort": ScalarType(Kind.UINT32),
-    "unsignedInt": ScalarType(Kind.UINT32),
-    "unsignedLong": ScalarType(Kind.UINT64),
-    "float": ScalarType(Kind.FLOAT32),
-    "double": ScalarType(Kind.FLOAT64),
-    "base64Binary": ScalarType(Kind.BYTES),
-    "dateTime": TimestampType(),
-    "date": DateType(),
-}
 
 
 def parse(file: Path, folders: tuple[Path, ...] = ()) -> Schema:
@@ -82,18 +58,18 @@ def parse(file: Path, folders: tuple[Path, ...] = ()) -> Schema:
         raise SchemaError("declares no element at its top level", file=str(file))
     used = {e.local_name for e in loaded.schema.iter_components() if getattr(e, "ref", None)}
     element = elements[root_name(list(elements), used, str(file))]
-    root = _Reader(str(file), Expansion(str(file))).type(element.type, element)
+    root = _Reader(loaded, Expansion(str(file))).type(element.type, element)
     if not isinstance(root, RecordType):
         message = f"element {element.local_name} is not a record: a complex type with a sequence"
-        raise SchemaError(message, file=str(file), line=element.elem.sourceline or 0)
-    document = IdlDocument("xsd", xsd_load.text_of(file), str(file), imports=loaded.imports)
+        raise SchemaError(message, file=str(file), line=loaded.line(element))
+    document = IdlDocument("xsd", loaded.text, str(file), imports=loaded.imports)
     namespace: str = loaded.schema.target_namespace
     return numbered_by_position(Schema(root, namespace)).with_document(document)
 
 
 @dataclass(slots=True)
 class _Reader:
-    file: str
+    loaded: xsd_load.Loaded
     expansion: Expansion
 
     def type(self, type_: Any, element: Any) -> Type:
@@ -142,8 +118,10 @@ class _Reader:
         return found
 
     def _record(self, name: str, particles: list[Any], type_: Any) -> RecordType:
-        fields = (Field(e.local_name, 0, self._occurs(e), line=_line(e)) for e in particles)
-        return RecordType(name, tuple(fields), line=_line(type_))
+        fields = (
+            Field(e.local_name, 0, self._occurs(e), line=self.loaded.line(e)) for e in particles
+        )
+        return RecordType(name, tuple(fields), line=self.loaded.line(type_))
 
     def _occurs(self, element: Any) -> Type:
         """The type of a field: what its element's occurrence makes of the element's type."""
@@ -192,9 +170,9 @@ class _Reader:
     def _simple(self, type_: Any, at: Any) -> Type:
         name: str = type_.local_name or ""
         if type_.name == f"{XS}{name}":
-            if name not in _BUILT_IN:
+            if name not in READ:
                 raise self._foreign(f"xs:{name}", at)
-            return _BUILT_IN[name]
+            return READ[name]
         base = str(getattr(type_.base_type, "name", None))
         facets = {f.removeprefix(XS): facet for f, facet in getattr(type_, "facets", {}).items()}
         if facets.keys() == {"enumeration"} and base == f"{XS}string":
@@ -219,14 +197,11 @@ class _Reader:
             raise self._foreign(construct, at)
 
     def _foreign(self, construct: str, at: Any) -> NotExpressible:
-        where = f"{self.file}:{_line(at)}" if _line(at) else self.file
+        line, file = self.loaded.line(at), self.expansion.file
+        where = f"{file}:{line}" if line else file
         return NotExpressible(
             construct, where, f"the neutral model has no such thing ({at.local_name})"
         )
-
-
-def _line(component: Any) -> int:
-    return int(getattr(component.elem, "sourceline", None) or 0)
 
 
 def _unbounded(element: Any) -> bool:
