@@ -1,0 +1,34 @@
+"""Thrift's compact protocol through the official library's C module."""
+
+from __future__ import annotations
+
+from serdelab.contract import Codec, CodecInfo, Session
+from serdelab.schema import Schema
+
+from ._thrift_apache import IDIOM, LIMITS, implementation, prepare
+
+
+def _prepare(writer: Schema, reader: Schema) -> Session:
+    return prepare(writer, reader, "compact")
+
+
+CODEC = Codec(
+    info=CodecInfo(
+        name="thrift_compact_apache",
+        format="thrift-compact",
+        library="thrift",
+        extra="thrift",
+        idl="thrift",
+        native="Thrift struct",
+        idiom=IDIOM.format(encode="encode_compact", decode="decode_compact"),
+        needs_schema=True,
+        self_describing=False,
+        deterministic=True,
+        keeps_unknown=False,
+        random_access=False,
+        defers=False,
+        limits=LIMITS,
+    ),
+    prepare=_prepare,
+    implementation=implementation,
+)
