@@ -33,15 +33,18 @@ class FromDicts(Conversion):
             return f"{x}.get({field.name!r})"
         return f"{x}[{field.name!r}]"
 
-    def value(self, field: Field, x: str) -> str:
-        converted = self.convert(field.type, x)
+    def member(self, record: RecordType, field: Field, x: str) -> str:
+        read = super().member(record, field, x)
         if not (self.partial and field.has_default):
-            return converted
-        holder = x.removesuffix(f"[{field.name!r}]")
+            return read
         default = self.bind(field.default, "default")
         if not isinstance(field.default, _IMMUTABLE):
             default = f"{self.bind(deepcopy, 'deepcopy')}({default})"
-        return f"({converted} if {field.name!r} in {holder} else {default})"
+        return f"({read} if {self.holds(record, field, x)} else {default})"
+
+    def holds(self, record: RecordType, field: Field, x: str) -> str:
+        """Whether ``x`` has the field."""
+        return f"{field.name!r} in {x}"
 
 
 def full_decode(

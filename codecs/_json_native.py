@@ -1,7 +1,7 @@
 """Records as JSON text holds them: what all JSON libraries but msgspec's typed decoder share.
 
 ===========  ==================================================================================
-timestamp    RFC 3339 text in UTC, ``2026-02-28T12:00:00.001Z``
+timestamp    RFC 3339 text in UTC, ``2026-02-28T12:00:00.001Z``; orjson and msgspec write six digits
 date         ISO 8601 text
 decimal      text of plain digits: a JSON number would become a binary float in most readers
 uuid         text

@@ -44,6 +44,11 @@ def days(x: str) -> str:
     return f"{x}.toordinal() - {_DAY_ZERO}"
 
 
+def day_number(day: date) -> int:
+    """The same, done."""
+    return day.toordinal() - _DAY_ZERO
+
+
 def date_from_days(conversion: Conversion, x: str) -> str:
     return f"{conversion.bind(date.fromordinal, 'date')}({x} + {_DAY_ZERO})"
 

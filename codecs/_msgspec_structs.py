@@ -16,6 +16,7 @@ from keyword import iskeyword
 from typing import Any, ForwardRef, Literal, Optional, Union
 from uuid import UUID
 
+from serdelab.errors import NotExpressible
 from serdelab.schema import (
     Branch,
     DecimalType,
@@ -32,6 +33,7 @@ from serdelab.schema import (
     Type,
     UnionType,
     UuidType,
+    types_in,
 )
 
 _SCALARS: Mapping[Kind, type] = {
@@ -87,7 +89,7 @@ class Structs:
         if isinstance(member, Branch):
             return name, Union[annotation, UnsetType], UNSET  # noqa: UP007 - a ForwardRef has no "|"
         if member.has_default:
-            return name, annotation, field(default_factory=partial(deepcopy, member.default))
+            return name, annotation, field(default_factory=partial(deepcopy, self.default(member)))
         return name, annotation, None if isinstance(member.type, OptionalType) else NODEFAULT
 
     def annotation(self, type_: Type) -> Any:
@@ -110,6 +112,13 @@ class Structs:
                 return _SCALARS.get(kind, int)
             case _:
                 return self.leaf(type_)
+
+    def default(self, member: Field) -> Any:
+        """The default of a field as the struct holds it."""
+        if any(isinstance(inner, RecordType | UnionType) for inner in types_in(member.type)):
+            reason = "a struct's default would have to be built of structs"
+            raise NotExpressible("a default with records in it", member.name, reason)
+        return member.default
 
     def leaf(self, type_: Type) -> Any:
         """The class of a logical type: what msgspec reads and writes by itself."""

@@ -62,12 +62,12 @@ class FromArrays(FromMessagePack):
 
     def get(self, record: RecordType, field: Field, x: str) -> str:
         index = record.fields.index(field)
-        if self.partial and isinstance(field.type, OptionalType):
+        if self.partial and isinstance(field.type, OptionalType) and not field.has_default:
             return f"({x}[{index}] if len({x}) > {index} else None)"
         return f"{x}[{index}]"
 
-    def value(self, field: Field, x: str) -> str:
-        return self.convert(field.type, x)
+    def holds(self, record: RecordType, field: Field, x: str) -> str:
+        return f"len({x}) > {record.fields.index(field)}"
 
     def same(self, record: RecordType) -> bool:
         return False

@@ -11,10 +11,10 @@ from __future__ import annotations
 from typing import Any
 
 from serdelab.contract import Access, Codec, CodecInfo, Path, Session
-from serdelab.schema import DateType, Schema, Type
+from serdelab.schema import DateType, Field, Schema, Type
 
 from ._framing import PREFIXED, prefixed, split, unprefixed
-from ._messagepack_native import date_from_days, days
+from ._messagepack_native import date_from_days, day_number, days
 from ._msgspec_convert import FromStructs, ToStructs, narrow
 from ._msgspec_structs import Structs
 
@@ -38,6 +38,10 @@ INFO = CodecInfo(
 class _Structs(Structs):
     def leaf(self, type_: Type) -> Any:
         return int if isinstance(type_, DateType) else super().leaf(type_)
+
+    def default(self, member: Field) -> Any:
+        found = super().default(member)
+        return day_number(found) if isinstance(member.type, DateType) else found
 
 
 class _To(ToStructs):
