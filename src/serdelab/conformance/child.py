@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import hashlib
 import json
 import pickle
@@ -27,6 +28,7 @@ Batch = list[tuple[str, Schema, list[Record]]]
 MEMORY_BYTES = 4 << 30
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # a timestamp that was not there
 LARGEST_BYTES = 8192  # damage of a long message shows nothing that a short one's does not
+SECONDS_EACH = 5  # for one damaged message; a watchdog thread ends the process then
 PREFIXES = 80
 FLIPS = 120
 NOISE = 40
@@ -71,11 +73,13 @@ def hostile(codec: Codec, batch: Batch) -> None:
             known = {repr(x) for x in (*leaves(record), *words(schema.root), EPOCH)}
             for kind, data in damaged(whole):
                 say(trying=f"{kind} of {scope}")
+                faulthandler.dump_traceback_later(SECONDS_EACH, exit=True)
                 with suppress(Exception):  # a typed error is what is hoped for
                     back = session.restore(session.decode(data))
                     strange = [x for x in leaves(back) if x and repr(x) not in known]
                     if kind.startswith("prefix") and strange:
                         say(invented=f"{kind} of {scope} gave {strange[0]!r:.120}")
+    faulthandler.cancel_dump_traceback_later()
 
 
 def limit_memory() -> None:

@@ -70,7 +70,7 @@ def union(name: str, first: int, **branches: Type) -> UnionType:
 
 COLOUR = EnumType("Colour", tuple(Symbol(n, i) for i, n in enumerate(("UNKNOWN", "RED", "BLUE"))))
 PLACE = record("Place", city=STRING, code=INT32)
-NODE = record("Node", value=INT32, next=OptionalType(RefType("Node")))
+NODE = record("Node", value=INT32, rest=OptionalType(RefType("Node")))
 TREE = record("Tree", label=STRING, children=ListType(RefType("Tree")))
 SHAPE = union("Shape", 2, place=PLACE, text=STRING, number=INT64, flag=BOOL)
 
@@ -79,15 +79,15 @@ def _integers(limits: Limits) -> Record:
     powers = [s * 2**n + d for n in range(65) for s in (1, -1) for d in (-1, 0, 1)]
     inside = sorted({p for p in powers if limits.int_min <= p <= limits.int_max})
     return {
-        "signed": [p for p in inside if -(2**63) <= p < 2**63],
-        "unsigned": [p for p in inside if 0 <= p < 2**64],
+        "integers": [p for p in inside if -(2**63) <= p < 2**63],
+        "naturals": [p for p in inside if 0 <= p < 2**64],
     }
 
 
 def _chain(depth: int) -> Record | None:
     chain: Record | None = None
     for value in range(depth):
-        chain = {"value": value, "next": chain}
+        chain = {"value": value, "rest": chain}
     return chain
 
 
@@ -102,7 +102,7 @@ def _lengths() -> Iterator[Record]:
 
 
 RICH = record(
-    "Rich", id=UUID_, when=TIMESTAMP, day=DATE, amount=DECIMAL, flag=BOOL, small=INT32,
+    "Rich", id=UUID_, moment=TIMESTAMP, day=DATE, amount=DECIMAL, flag=BOOL, small=INT32,
     large=INT64, real=FLOAT64, text=STRING, octets=BYTES, colour=COLOUR, tags=ListType(STRING),
     names=MapType(STRING, INT32), note=OptionalType(STRING), gone=OptionalType(INT64),
     place=PLACE, shape=union("Shape", 17, at=PLACE, word=STRING),
@@ -111,7 +111,7 @@ RICH = record(
 
 RICH_RECORD: Record = {
     "id": UUID("12345678-9abc-def0-1234-56789abcdef0"),
-    "when": NOON + timedelta(milliseconds=122),
+    "moment": NOON + timedelta(milliseconds=122),
     "day": date(2026, 2, 28),
     "amount": Decimal("-12345.6700"),
     "flag": True,
@@ -135,33 +135,33 @@ def constructs(limits: Limits) -> tuple[Construct, ...]:
     """All constructs, with the edges that these limits allow."""
     present: dict[str, Any] = {
         "flag": False, "small": 0, "large": 0, "real": 0.0, "text": "t", "octets": b"o",
-        "colour": "UNKNOWN", "when": NOON, "amount": Decimal("0.0000"),
+        "colour": "UNKNOWN", "moment": NOON, "amount": Decimal("0.0000"),
         "place": {"city": "", "code": 0},
     }  # fmt: skip
     every_optional = record(
         "Optionals",
         flag=OptionalType(BOOL), small=OptionalType(INT32), large=OptionalType(UINT64),
         real=OptionalType(FLOAT64), text=OptionalType(STRING), octets=OptionalType(BYTES),
-        colour=OptionalType(COLOUR), when=OptionalType(TIMESTAMP), amount=OptionalType(DECIMAL),
+        colour=OptionalType(COLOUR), moment=OptionalType(TIMESTAMP), amount=OptionalType(DECIMAL),
         place=OptionalType(PLACE),
     )  # fmt: skip
     return (
         Construct(
             "scalars", "each scalar type",
-            record("Scalars", flag=BOOL, i32=INT32, i64=INT64, u32=UINT32, u64=UINT64,
-                   f32=FLOAT32, f64=FLOAT64, text=STRING, octets=BYTES),
+            record("Scalars", flag=BOOL, small=INT32, large=INT64, count=UINT32, size=UINT64,
+                   coarse=FLOAT32, fine=FLOAT64, text=STRING, octets=BYTES),
         ),
         Construct(
             "integers", "every power of two, and its neighbours",
-            record("Integers", signed=ListType(INT64), unsigned=ListType(UINT64)),
+            record("Integers", integers=ListType(INT64), naturals=ListType(UINT64)),
             (_integers(limits),),
         ),
         Construct(
             "logical", "timestamp, date, decimal, uuid",
-            record("Logical", when=TIMESTAMP, day=DATE, amount=DECIMAL, id=UUID_),
+            record("Logical", moment=TIMESTAMP, day=DATE, amount=DECIMAL, id=UUID_),
             tuple(
-                {"when": when, "day": day, "amount": Decimal(amount), "id": UUID(int=number)}
-                for when, day, amount, number in (
+                {"moment": moment, "day": day, "amount": Decimal(amount), "id": UUID(int=number)}
+                for moment, day, amount, number in (
                     (NOON, date(2024, 2, 29), "0.0000", 0),
                     (datetime(1969, 12, 31, 23, 59, 59, 999000, tzinfo=UTC), date(1, 1, 1),
                      "-99999999999999.9999", 2**128 - 1),

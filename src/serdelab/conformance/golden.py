@@ -5,6 +5,8 @@
     <folder>/<codec>/person-martin.hex   the record of Martin Kleppmann's comparison
     <folder>/<codec>/rich.hex            a record with every construct
     <folder>/<codec>/golden.toml         the library's version and the configuration at the time
+
+``serdelab.conformance.store`` writes them.
 """
 
 from __future__ import annotations

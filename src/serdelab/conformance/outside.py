@@ -18,7 +18,7 @@ from typing import Any
 from serdelab.contract import Codec
 
 SECONDS = 60
-"""Time limit of a child; it needs one second or two."""
+"""Time limit of a child as a whole; it needs a second or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ def _words(place: Home) -> tuple[str, str, str]:
 def _death(code: int, err: bytes) -> str:
     if code == 0:
         return ""
+    if err.startswith(b"Timeout ("):  # the words of faulthandler's watchdog
+        return "was still running when its time was up"
     last = err.decode("utf-8", "replace").strip().splitlines()[-1:]
     how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
     return f"{how}: {last[0]}" if last else how
