@@ -1,0 +1,118 @@
+"""What the figures say, in sentences computed from them: titles of charts and of subjects.
+
+A control is never named, a tie is said to be one, and where the data carry no verdict there is no
+sentence about it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from serdelab.report import stats
+from serdelab.report.quantities import listed, significant
+from serdelab.report.view import View
+
+Leaders = Callable[[View, str], list[str]]
+"""(view, subject) → the codecs that share the first place."""
+
+
+def smallest(view: View, subject: str) -> list[str]:
+    """By bytes of one message; sizes are exact, so only equal ones tie."""
+    sizes = {c: view.message_bytes(subject, c) for c in view.shown(subject)}
+    return _least(view, sizes)
+
+
+def smallest_batch(measure: str) -> Leaders:
+    """By bytes of the largest batch, after a compression: ``zstd3_bytes``."""
+
+    def leaders(view: View, subject: str) -> list[str]:
+        batch = max(view.batches(subject), default=0)
+        rows = {c: view.size(subject, batch, c) for c in view.shown(subject)}
+        return _least(view, {c: float(r[measure]) for c, r in rows.items() if r is not None})
+
+    return leaders
+
+
+def _least(view: View, sizes: dict[str, float]) -> list[str]:
+    known = {c: s for c, s in sizes.items() if not math.isnan(s) and view.recommendable(c)}
+    least = min(known.values(), default=math.nan)
+    return [codec for codec, size in known.items() if size == least]
+
+
+def fastest(operation: str) -> Leaders:
+    """By rank, so that a tie is a tie; nobody where there are too few processes for a verdict."""
+
+    def leaders(view: View, subject: str) -> list[str]:
+        return [codec for codec, rank in view.ranks(subject, operation).items() if rank == 1]
+
+    return leaders
+
+
+def claim(view: View, leaders: Sequence[str], one: str, many: str) -> str:
+    """``x encodes fastest`` or ``x and y encode fastest (tie)``; empty without leaders."""
+    if not leaders:
+        return ""
+    names = listed([view.label(codec) for codec in leaders])
+    return f"{names} {one}" if len(leaders) == 1 else f"{names} {many} (tie)"
+
+
+def subject(view: View, name: str) -> str:
+    """The finding of one subject: smallest, fastest to encode, fastest to decode."""
+    parts = (
+        claim(view, smallest(view, name), "is smallest", "are smallest"),
+        claim(view, fastest("encode")(view, name), "encodes fastest", "encode fastest"),
+        claim(view, fastest("read_all")(view, name), "decodes fastest", "decode fastest"),
+    )
+    said = ", ".join(part for part in parts if part)
+    return f"{name}: {said}" if said else name
+
+
+def over_subjects(view: View, words: str, leaders: Leaders) -> str:
+    """``words: x in 4 of 6 subjects``; of one subject the claim itself; empty without data."""
+    firsts = [found for s in view.subjects if (found := leaders(view, s))]
+    if not firsts:
+        return ""
+    wins = Counter(codec for found in firsts for codec in found)
+    most = max(wins.values())
+    winners = [view.label(c) for c in sorted(wins) if wins[c] == most]
+    if len(firsts) == 1:
+        return f"{words}: {listed(winners)}{' (tie)' if len(winners) > 1 else ''}"
+    each = "each in" if len(winners) > 1 else "in"
+    return f"{words}: {listed(winners)} {each} {most} of {len(firsts)} subjects"
+
+
+def joined(*parts: str, otherwise: str) -> str:
+    """The parts that are there, as one title with a capital letter."""
+    said = "; ".join(part for part in parts if part) or otherwise
+    return said[:1].upper() + said[1:]
+
+
+def mean_ratio(view: View, codec: str, operation: str) -> tuple[float, int]:
+    """The geometric mean over subjects of the ratio to the reference, and of how many."""
+    rows = [view.phase(s, operation, codec) for s in view.subjects]
+    found = [float(r["ratio"]) for r in rows if r is not None and r["status"] == "ok"]
+    known = [ratio for ratio in found if not math.isnan(ratio)]
+    return stats.geometric_mean(known), len(known)
+
+
+def mean_size(view: View, codec: str) -> tuple[float, int]:
+    """The same of message bytes."""
+    pairs = [
+        (view.message_bytes(s, codec), view.message_bytes(s, view.run.reference))
+        for s in view.subjects
+    ]
+    ratios = [a / b for a, b in pairs if not math.isnan(a) and b > 0]
+    return stats.geometric_mean(ratios), len(ratios)
+
+
+def fastest_overall(view: View, words: str, operation: str) -> str:
+    """``x encodes fastest (0.10)`` by geometric mean, over codecs with the most subjects."""
+    means = {c: mean_ratio(view, c, operation) for c in view.codecs if view.recommendable(c)}
+    full = max((number for _, number in means.values()), default=0)
+    complete = {c: mean for c, (mean, number) in means.items() if number == full and full}
+    if not complete:
+        return ""
+    best = min(complete, key=lambda c: complete[c])
+    return f"{view.label(best)} {words} ({significant(complete[best])})"

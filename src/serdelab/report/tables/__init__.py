@@ -1,0 +1,1 @@
+"""Tables as text cells, a file a table: what terminal, Markdown and HTML draw each in its way."""

@@ -1,0 +1,47 @@
+"""All subjects in one line a codec: geometric means of ratios, never a score of several things."""
+
+from __future__ import annotations
+
+from serdelab.report import quantities as q
+from serdelab.report.findings import mean_ratio, mean_size
+from serdelab.report.tables.table import Column, Table, table, words
+from serdelab.report.view import View
+
+PHASES = ("populate", "encode", "read_all", "restore")
+COLUMNS = (
+    words("codec"),
+    Column("bytes", "message bytes / reference"),
+    *(Column(phase.replace("_", " "), f"time of {phase} / reference") for phase in PHASES),
+    Column("subjects", "how many subjects the means are over"),
+)
+FEWER = (
+    "A mean over fewer subjects than its row's has their number in brackets: in the others the "
+    "codec or the reference has no work to do in that phase, or no figure."
+)
+
+
+def make(view: View) -> Table:
+    """Smallest first. Codecs whose means are over fewer subjects say so in the last column."""
+    rows: list[tuple[float, list[str]]] = []
+    for codec in view.codecs:
+        size, subjects = mean_size(view, codec)
+        means = [mean_ratio(view, codec, phase) for phase in PHASES]
+        most = max([subjects, *(number for _, number in means)])
+        if most == 0:
+            continue
+        cells = [_cell(mean, number, most) for mean, number in [(size, subjects), *means]]
+        order = size if subjects else float("inf")
+        rows.append((order, [view.label(codec), *cells, f"{most} of {len(view.subjects)}"]))
+    rows.sort(key=lambda pair: (pair[0], pair[1][0]))
+    return table(
+        f"Geometric means over subjects, as ratios to {view.run.reference}",
+        COLUMNS,
+        [row for _, row in rows],
+        [FEWER, *view.footnotes()],
+    )
+
+
+def _cell(mean: float, number: int, most: int) -> str:
+    if number == 0:
+        return q.NONE
+    return q.significant(mean) + (f" ({number})" if number < most else "")

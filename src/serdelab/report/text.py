@@ -1,0 +1,78 @@
+"""The tables on a terminal: at most 100 columns; plain text where nobody looks at colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from serdelab.report import findings, heading
+from serdelab.report.run import Run
+from serdelab.report.tables import declared, overview, subject
+from serdelab.report.tables.table import Table
+from serdelab.report.view import View
+
+WIDTH = 100
+LEGEND = (
+    "encode, decode, read all: time / {reference}, ± the 95 % interval; from rec, to rec: populate "
+    "+ encode, decode + restore (sums, per record); × floor: encode/read all"
+)
+
+
+def print_summary(run: Run, console: Console) -> None:
+    """Into a file or a pipe it goes 100 wide and without styles, whatever the console assumes."""
+    if not console.is_terminal:
+        console = Console(file=console.file, width=WIDTH, color_system=None)
+    console.print(summary(run, console.width))
+
+
+def summary(run: Run, width: int = WIDTH) -> RenderableType:
+    """Everything the end of a run shows; fewer columns below a width of 100."""
+    view = View(run)
+    specs = subject.TERMINAL if width >= WIDTH else subject.NARROW
+    parts: list[RenderableType] = [Text(heading.line(view), style="bold")]
+    parts += [Text(f"! {note}", style="yellow") for note in run.notes]
+    timed = bool(len(run.timings))
+    for name in view.subjects:
+        title = findings.subject(view, name)
+        parts += _subject(view, subject.make(view, name, specs, title), name)
+    if len(view.subjects) > 1 and timed:
+        parts += _drawn(overview.make(view))
+    legend = [LEGEND.format(reference=run.reference)] if timed and run.reference else []
+    parts += [Text(text, style="dim") for text in (*legend, *view.footnotes())]
+    return Group(*parts)
+
+
+def _subject(view: View, made: Table, name: str) -> Iterator[RenderableType]:
+    missing = declared.statuses(view, name)
+    if not made.rows and not missing.rows:
+        return
+    yield Text()
+    yield Text(made.title, style="bold")
+    if made.rows:
+        yield drawn(made)
+    for _, codec, status, where, reason in missing.rows:
+        yield Padding(Text(f"{codec}: {status} ({where}): {reason}"), (0, 0, 0, 2))
+
+
+def _drawn(made: Table) -> Iterator[RenderableType]:
+    yield Text()
+    yield Text(made.title, style="bold")
+    yield drawn(made)
+
+
+def drawn(made: Table) -> RichTable:
+    """The table itself, without its title and notes."""
+    table = RichTable(box=box.SIMPLE_HEAD, padding=0, pad_edge=False, show_edge=False)
+    for column in made.columns:
+        side: Literal["left", "right"] = "right" if column.number else "left"
+        last = column is made.columns[-1]
+        table.add_column(Text(column.head), justify=side, overflow="fold", no_wrap=not last)
+    for row in made.rows:
+        table.add_row(*(Text(cell) for cell in row))
+    return table
