@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from serdelab import subjects
@@ -13,9 +13,7 @@ from serdelab.schema import Schema
 from serdelab.schema.constructs import changed, used
 from serdelab.schema.diff import Aspect, Difference, differences
 from serdelab.schema.path import type_at
-
-FIELD_NUMBERS = "field numbers"
-"""The construct that a front end declares inexpressible when numbers follow from positions."""
+from serdelab.schema.transform import transform
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +68,11 @@ def left_out(
 
 
 def _gaps(end: FrontEnd, schema: Schema) -> Iterator[Inexpressible]:
-    words = used(schema) | changed(differences(schema, end.project(schema)))
-    return (gap for gap in end.inexpressible if gap.construct in words)
+    """Those that name a type in use, or a thing that projection changes (one part suffices)."""
+    types, things = used(schema), changed(differences(schema, end.project(schema)))
+    for gap in end.inexpressible:
+        if gap.construct in types or things.intersection(gap.construct.split(", ")):
+            yield gap
 
 
 def _compared(
@@ -79,11 +80,17 @@ def _compared(
 ) -> Iterator[Disagreement]:
     expected = end.project(neutral)
     found = differences(schema, expected)
-    if any(gap.construct == FIELD_NUMBERS for gap in end.inexpressible):
+    if _numbers_by_position(end, neutral):
         found = _without_shifts(found)
     for each in found:
         other = f"{_shown(source)}:{each.line_there}" if each.line_there else _shown(source)
         yield Disagreement(_shown(path), each.line_here, str(each), f"there is {other}")
+
+
+def _numbers_by_position(end: FrontEnd, schema: Schema) -> bool:
+    """Whether the numbers of this schema's fields leave no trace in the IDL."""
+    moved = transform(schema, field=lambda _, field: replace(field, number=field.number + 1))
+    return end.project(moved) == end.project(schema)
 
 
 def _without_shifts(found: list[Difference]) -> list[Difference]:

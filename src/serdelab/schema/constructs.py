@@ -31,7 +31,6 @@ _NAMED: dict[type, str] = {
 }
 
 _ASPECTS = {
-    Aspect.NUMBER: "field numbers",
     Aspect.ALIASES: "aliases",
     Aspect.DEFAULT: "default",
     Aspect.PRESENCE: "required",
@@ -52,6 +51,8 @@ def _change(difference: Difference) -> str:
     if difference.aspect is Aspect.NAME:
         named = difference.here.split()[0]
         return f"name of {'an' if named == 'enum' else 'a'} {named}"
+    if difference.aspect is Aspect.NUMBER:
+        return "enum numbers" if difference.here.startswith("symbol") else "field numbers"
     return _ASPECTS.get(difference.aspect, difference.here)
 
 

@@ -143,7 +143,8 @@ def _order(here: list[_Member], there: list[_Member], spot: _Spot) -> Iterator[D
 
 
 def _member(here: _Member, there: _Member, spot: _Spot) -> Iterator[Difference]:
-    yield from spot.differ(Aspect.NUMBER, f"number {here.number}", f"number {there.number}")
+    word = "symbol number" if isinstance(here, Symbol) else "number"
+    yield from spot.differ(Aspect.NUMBER, f"{word} {here.number}", f"{word} {there.number}")
     if not isinstance(here, Symbol) and not isinstance(there, Symbol):
         yield from _types(here.type, there.type, spot)
     if isinstance(here, Field) and isinstance(there, Field):
