@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from serdelab.idl import default
@@ -26,9 +27,9 @@ def from_json(type_: Type, value: object) -> Any:
     return default.convert(type_, value, _from_leaf)
 
 
-def to_json(type_: Type, value: object) -> Any:
+def to_json(type_: Type, value: object, named: Mapping[str, Type]) -> Any:
     """ValueError when JSON has no such value."""
-    return default.convert(type_, value, _to_leaf)
+    return default.convert(type_, value, _to_leaf, named)
 
 
 def _from_leaf(type_: Type, value: Any) -> Any:
@@ -62,6 +63,8 @@ def _to_leaf(type_: Type, value: Any) -> Any:
             return base64.b64encode(value).decode()
         case ScalarType(kind=Kind.FLOAT64 | Kind.FLOAT32) if not math.isfinite(value):
             raise ValueError(f"JSON has no {value}")
+        case ScalarType(kind=Kind.STRING) if not isinstance(value, str):
+            raise ValueError("the keys of this map become strings")
         case _:
             return value
 

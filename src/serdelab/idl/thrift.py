@@ -67,6 +67,7 @@ INEXPRESSIBLE = (
     Inexpressible("reserved name", "", "compilers refuse the words of many languages", _IDL),
     Inexpressible("number beyond 16 bits", "", "a field id is an i16 on the wire", _IDL),
     Inexpressible("NaN or infinite default", "", "there is no such constant", _IDL),
+    Inexpressible("integer default from 2**63 on", "", "there is no wider integer", _TYPES),
     Inexpressible("default of bytes that are not UTF-8", "", "a constant is a string", _IDL),
 )
 

@@ -74,7 +74,9 @@ def _from_leaf(type_: Type, value: Any) -> Any:
             raise ValueError(f"{value!r:.80} is no such value")
 
 
-def _within(value: int, bits: int) -> int:
+def _within(value: object, bits: int) -> int:
+    if not isinstance(value, int):
+        raise ValueError(f"{value!r:.80} is no integer")  # noqa: TRY004 - of the default
     if not -(2 ** (bits - 1)) <= value < 2 ** (bits - 1):
         raise ValueError(f"{value} does not fit {bits} bits")
     return int(value)
