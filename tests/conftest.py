@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,17 +27,22 @@ class Bench:
     def __call__(
         self, *arguments: str | Path, **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        process = self.start(*arguments, **environment)
+        process = self.start(*arguments, environment=environment)
         out, errors = process.communicate(timeout=120)
         return subprocess.CompletedProcess(process.args, process.returncode, out, errors)
 
-    def start(self, *arguments: str | Path, **environment: str) -> subprocess.Popen[str]:
+    def start(
+        self,
+        *arguments: str | Path,
+        environment: Mapping[str, str] | None = None,
+        stderr: int = subprocess.PIPE,
+    ) -> subprocess.Popen[str]:
         return subprocess.Popen(
             self.command(*arguments),
             cwd=self.folder,
-            env={**os.environ, "COLUMNS": "100", **environment},
+            env={**os.environ, "COLUMNS": "100", **(environment or {})},
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             text=True,
             start_new_session=True,
         )

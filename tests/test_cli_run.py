@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
 import time
 from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -63,12 +66,9 @@ def test_the_run_is_listed_and_reported(bench_once: Any, small: Any) -> None:
     _, run = small
     (listed,) = json.loads(bench_once("list", "runs", "--json").stdout)
     assert (listed["name"], listed["status"]) == (run.name, "finished")
-    for name in ("latest", run.name, str(run)):
-        done = bench_once("report", name, "--format", "json")
-        assert done.returncode == 0, done.stderr
-        assert json.loads(done.stdout)
-    assert bench_once("report", "latest", "--format", "md").stdout.startswith("#")
-    assert "<html" in bench_once("report", "latest", "--format", "html").stdout
+    assert json.loads(bench_once("report", "latest", "--format", "json").stdout)
+    assert bench_once("report", run.name, "--format", "md").stdout.startswith("#")
+    assert "<html" in bench_once("report", run, "--format", "html").stdout
 
 
 def test_json_is_all_there_is_on_stdout(bench: Any) -> None:
@@ -80,12 +80,11 @@ def test_json_is_all_there_is_on_stdout(bench: Any) -> None:
 
 def test_a_finished_run_has_nothing_to_resume(bench: Any, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert (
-        bench("run", *SMALL, "--scenario", "size", "--codec", "json_*", "--out", out).returncode
-        == 0
-    )
+    asked = ("--scenario", "size", "--codec", "json_*", "--rows-only", "--out", out)
+    first = bench("run", *SMALL, *asked)
+    assert first.returncode == 0, first.stderr
     before = rows_of(out)
-    again = bench("run", "--resume", out)
+    again = bench("run", "--rows-only", "--resume", out)
     assert again.returncode == 0, again.stderr
     assert rows_of(out) == before
 
@@ -94,8 +93,8 @@ def test_a_run_of_nothing_but_a_missing_library_says_how_to_get_it(
     bench: Any, tmp_path: Path
 ) -> None:
     write_plugin(tmp_path / "mine", "bad_missing", imports="import no_such_library")
-    asked = ("run", *SMALL, "--scenario", "size", "--plugins", "mine", "--out", "out")
-    named = bench(*asked, "--codec", "bad_missing")
+    asked = ("--scenario", "size", "--rows-only", "--plugins", "mine", "--out", "out")
+    named = bench("run", *SMALL, *asked, "--codec", "bad_missing")
     assert named.returncode == 1
     assert "pip install no_such_library" in named.stderr
     (row,) = rows_of(tmp_path / "out")
@@ -106,8 +105,8 @@ def test_a_missing_library_is_no_failure_where_it_was_not_asked_for(
     bench: Any, tmp_path: Path
 ) -> None:
     write_plugin(tmp_path / "mine", "bad_missing", imports="import no_such_library")
-    asked = ("run", *SMALL, "--scenario", "size", "--plugins", "mine", "--out", "out")
-    done = bench(*asked, "--codec", "bad_*,json_stdlib")
+    asked = ("--scenario", "size", "--rows-only", "--plugins", "mine", "--out", "out")
+    done = bench("run", *SMALL, *asked, "--codec", "bad_*,json_stdlib")
     assert done.returncode == 0
     assert "pip install no_such_library" in done.stderr
 
@@ -170,10 +169,9 @@ def test_failures_exit_with_one_and_leave_json_alone(liars: Any) -> None:
 
 def test_ctrl_c_keeps_what_was_measured_and_the_run_is_resumed(bench: Any, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    asked = ("--subject", "person", "--records", "20", "--seconds", "3", "--spawns", "4")
-    process = bench.start(
-        "run", *asked, "--codec", "json_*", "--scenario", "throughput", "--out", out
-    )
+    asked = ("--subject", "person", "--codec", "json_*", "--scenario", "throughput")
+    budget = ("--records", "20", "--seconds", "3", "--spawns", "4", "--rows-only")
+    process = bench.start("run", *asked, *budget, "--out", out)
     stored = out / "rows.jsonl"
     wait_for(lambda: stored.exists() and '"spawn":2' in stored.read_text())
     bench.interrupt(process)
@@ -183,7 +181,7 @@ def test_ctrl_c_keeps_what_was_measured_and_the_run_is_resumed(bench: Any, tmp_p
     assert meta_of(out)["status"] == "interrupted"
     kept = rows_of(out)
 
-    resumed = bench("run", "--resume", out)
+    resumed = bench("run", "--rows-only", "--resume", out)
     assert resumed.returncode == 0, resumed.stderr
     assert meta_of(out)["status"] == "finished"
     rows = rows_of(out)
@@ -197,3 +195,21 @@ def wait_for(condition: Any, seconds: float = 60) -> None:
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+def test_a_terminal_gets_one_bar_with_the_time_left(bench: Any) -> None:
+    ours, terminal = pty.openpty()
+    asked = ("run", *SMALL, "--codec", "json_*", "--scenario", "size", "--rows-only")
+    plain = {"TERM": "xterm", "NO_COLOR": "1"}
+    with bench.start(*asked, environment=plain, stderr=terminal) as process:
+        os.close(terminal)
+        drawn = b""
+        with suppress(OSError):  # the end of a terminal that nobody writes to any more
+            while piece := os.read(ours, 4096):
+                drawn += piece
+    os.close(ours)
+    text = drawn.decode()
+    assert process.returncode == 0, text
+    assert re.search(r" 1/\d, \d+ s left prove and size: json_", text)
+    assert "\n[" not in text
+    assert "\n" not in text.rpartition("1/")[0]

@@ -58,7 +58,7 @@ DISAGREEMENTS = [
     pytest.param(
         replace("person.thrift", "2: optional", "4: optional"), "person.thrift", 6, id="number"
     ),
-    pytest.param(replace("person.xsd", "xs:long", "xs:int"), "person.xsd", 9, id="xsd type"),
+    pytest.param(replace("person.xsd", "xs:long", "xs:int"), "person.xsd", 10, id="xsd type"),
     pytest.param(
         replace("person.schema.json", '["userName", "interests"]', '["interests"]'),
         "person.schema.json",

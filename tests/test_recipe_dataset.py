@@ -49,7 +49,7 @@ def test_all_idls_of_the_recipe_agree(bench: Any, site: Path) -> None:
 def test_the_subject_of_the_recipe_runs(bench: Any, site: Path, tmp_path: Path) -> None:
     _, run = COMMAND.findall(RECIPE)
     done = bench(
-        *shlex.split(run), "--scenario", "size", "--records", "20", "--out", "run", "--json",
+        *shlex.split(run), "--scenario", "size", "--records", "20", "--out", "run", "--rows-only",
         PYTHONPATH=str(site),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from serdelab.cli.shared import OK, debug_option, find_run
@@ -24,12 +22,13 @@ def command(run: str, form: str | None) -> int:
     RUN is a folder, a name in results/, or `latest`.
     """
     folder = find_run(run)
-    from serdelab.report import print_summary, render, write
+    from serdelab.cli.table import print_run
+    from serdelab.report import render, write
 
     if form is not None:
         click.echo(render(folder, form))
         return OK
     write(folder)
-    print_summary(folder, sys.stdout)
+    print_run(folder)
     click.echo(f"report: {folder / 'report.html'}", err=True)
     return OK

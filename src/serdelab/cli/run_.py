@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,7 +19,7 @@ from serdelab.cli.shared import (
     plugins_option,
     select,
 )
-from serdelab.errors import UsageError
+from serdelab.errors import Unavailable, UsageError
 
 if TYPE_CHECKING:
     from serdelab.run import Outcome, Request
@@ -75,9 +74,12 @@ def _selector(kind: str, default: str) -> Decorator:
     help="Folder of the run, new or empty. Default: results/<time>_<machine>_<commit>.",
 )
 @click.option("--resume", metavar="RUN", help="Measure what an interrupted run still lacks.")
+@click.option("--rows-only", is_flag=True, help="Store the rows; print and write no report.")
 @json_option
 @debug_option
-def command(out: Path | None, resume: str | None, *, as_json: bool, **asked: Any) -> int:
+def command(
+    out: Path | None, resume: str | None, *, rows_only: bool, as_json: bool, **asked: Any
+) -> int:
     """Measure codecs on subjects, store every row, write the report.
 
     Ctrl-C keeps what was measured; --resume RUN goes on from there. RUN is a folder, a name in
@@ -85,8 +87,9 @@ def command(out: Path | None, resume: str | None, *, as_json: bool, **asked: Any
     """
     wanted = Asked(**asked)
     outcome = _resume(resume, out, wanted) if resume else _start(wanted, _empty(out))
-    named = {name for selector in wanted.codec for name in selector.split(",")}
-    return _conclude(outcome, named, as_json=as_json)
+    if not rows_only:
+        _print(outcome, as_json=as_json)
+    return _conclude(outcome, {name for part in wanted.codec for name in part.split(",")})
 
 
 def _start(asked: Asked, out: Path | None) -> Outcome:
@@ -151,27 +154,39 @@ def _request(asked: Asked) -> Request:
     )
 
 
-def _conclude(outcome: Outcome, named: set[str], *, as_json: bool) -> int:
-    """Prints the table or the JSON, writes the report, and gives the exit code.
+def _print(outcome: Outcome, *, as_json: bool) -> None:
+    """The table or the JSON on stdout; the report's files. Without its libraries, a message."""
+    from serdelab.cli.table import print_run
+    from serdelab.report import render, write
+
+    folder = outcome.folder
+    try:
+        if as_json:
+            click.echo(render(folder, "json"))
+        else:
+            print_run(folder)
+        if outcome.status == "finished":
+            write(folder)
+            click.echo(f"report: {folder / 'report.html'}", err=True)
+    except Unavailable as error:
+        click.echo(f"{error.message}; the rows are in {folder}", err=True)
+        click.echo(f"  try: {error.hint}, then python bench.py report {folder}", err=True)
+
+
+def _conclude(outcome: Outcome, named: set[str]) -> int:
+    """Says how it ended, and gives the exit code.
 
     A missing library counts as a failure of a codec that was ``named``, not of one that a glob
     brought in.
     """
     from serdelab.cli.progress import LOUD, describe
-    from serdelab.report import print_summary, render, write
     from serdelab.rows import Status
 
-    if as_json:
-        click.echo(render(outcome.folder, "json"))
-    else:
-        print_summary(outcome.folder, sys.stdout)
     for row in outcome.failures:
         click.echo(describe(row), err=True)
     if outcome.status == "interrupted":
         click.echo(f"  try: python bench.py run --resume {outcome.folder}", err=True)
         return INTERRUPTED
-    write(outcome.folder)
-    click.echo(f"report: {outcome.folder / 'report.html'}", err=True)
     missing = {row.codec for row in outcome.failures if row.status is Status.UNAVAILABLE}
     failed = any(row.status in LOUD for row in outcome.failures) or named & missing
     return FAILED if failed else OK

@@ -1,9 +1,14 @@
-"""Prints a table: folded to a terminal's width, one line a row where something else reads."""
+"""Prints tables: folded to a terminal's width, plain lines where something else reads.
+
+Nothing but ``click.echo`` writes to a pipe: rich would end the process where nobody reads it.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from io import StringIO
+from pathlib import Path
 
 import click
 
@@ -21,9 +26,22 @@ def print_table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) 
     if sys.stdout.isatty():
         Console().print(table, "")
         return
-    console = Console(width=10_000, color_system=None)
-    with console.capture() as text:
-        console.print(table)
-    for line in text.get().splitlines():
+    text = StringIO()
+    Console(file=text, width=10_000, color_system=None).print(table)
+    for line in text.getvalue().splitlines():
         click.echo(line.rstrip())
     click.echo()
+
+
+def print_run(folder: Path) -> None:
+    """The tables of a stored run."""
+    from rich.console import Console
+
+    from serdelab.report import print_summary
+
+    if sys.stdout.isatty():
+        print_summary(folder, Console())
+        return
+    text = StringIO()
+    print_summary(folder, Console(file=text))
+    click.echo(text.getvalue(), nl=False)

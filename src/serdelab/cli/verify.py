@@ -59,10 +59,10 @@ def _print(found: list[Verified], wrong: int) -> None:
         click.echo(f"{words} {'differ' if each.disagreements else 'agree'}")
         for disagreement in each.disagreements:
             click.echo(f"  {disagreement}")
-    click.echo("\nWhat an IDL cannot say, and says so:")
+    click.echo("\nWhat an IDL cannot say, and how it says it instead:")
     for (idl, gap), users in _gaps(found).items():
-        becomes = f"becomes {gap.becomes}" if gap.becomes else "cannot be stated"
-        click.echo(f"  {idl}: {gap.construct} {becomes} ({', '.join(users)})")
+        becomes = f"as {gap.becomes}" if gap.becomes else "not at all"
+        click.echo(f"  {idl}: {gap.construct}: {becomes} ({', '.join(users)})")
         click.echo(f"      {gap.reason} [{gap.source}]")
     files = sum(len(each.idls) for each in found)
     click.echo(f"\n{len(found)} versions, {files} files, {wrong} differences")
