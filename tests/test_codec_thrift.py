@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,7 @@ def test_a_missing_c_module_is_an_import_error_and_no_silent_fallback(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     person = subjects.load("person")
-    monkeypatch.setitem(__import__("sys").modules, "thrift.protocol.fastbinary", None)
+    monkeypatch.setitem(sys.modules, "thrift.protocol.fastbinary", None)
     assert BINARY.implementation() == "pure Python"
     with pytest.raises(ImportError):
         BINARY.prepare(person, person)
