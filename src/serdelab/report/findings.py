@@ -1,7 +1,7 @@
 """What the figures say, in sentences computed from them: titles of charts and of subjects.
 
-A control is never named, a tie is said to be one, and where the data carry no verdict there is no
-sentence about it.
+A control is never named, a tie is said to be one, nobody wins alone, and where the data carry no
+verdict there is no sentence about it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from collections.abc import Callable, Sequence
 from serdelab.report import stats
 from serdelab.report.quantities import listed, significant
 from serdelab.report.view import View
+
+COMPARED = 2
+"""Fewer codecs than this are no comparison."""
 
 Leaders = Callable[[View, str], list[str]]
 """(view, subject) → the codecs that share the first place."""
@@ -38,14 +41,15 @@ def smallest_batch(measure: str) -> Leaders:
 def _least(view: View, sizes: dict[str, float]) -> list[str]:
     known = {c: s for c, s in sizes.items() if not math.isnan(s) and view.recommendable(c)}
     least = min(known.values(), default=math.nan)
-    return [codec for codec, size in known.items() if size == least]
+    return [codec for codec, size in known.items() if size == least and len(known) >= COMPARED]
 
 
 def fastest(operation: str) -> Leaders:
     """By rank, so that a tie is a tie; nobody where there are too few processes for a verdict."""
 
     def leaders(view: View, subject: str) -> list[str]:
-        return [codec for codec, rank in view.ranks(subject, operation).items() if rank == 1]
+        ranks = view.ranks(subject, operation)
+        return [codec for codec, rank in ranks.items() if rank == 1 and len(ranks) >= COMPARED]
 
     return leaders
 
@@ -112,7 +116,7 @@ def fastest_overall(view: View, words: str, operation: str) -> str:
     means = {c: mean_ratio(view, c, operation) for c in view.codecs if view.recommendable(c)}
     full = max((number for _, number in means.values()), default=0)
     complete = {c: mean for c, (mean, number) in means.items() if number == full and full}
-    if not complete:
+    if len(complete) < COMPARED:
         return ""
     best = min(complete, key=lambda c: complete[c])
     return f"{view.label(best)} {words} ({significant(complete[best])})"

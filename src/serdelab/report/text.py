@@ -56,8 +56,12 @@ def _subject(view: View, made: Table, name: str) -> Iterator[RenderableType]:
     yield Text(made.title, style="bold")
     if made.rows:
         yield drawn(made)
-    for _, codec, status, where, reason in missing.rows:
-        yield Padding(Text(f"{codec}: {status} ({where}): {reason}"), (0, 0, 0, 2))
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for _, codec, *rest in missing.rows:
+        alike.setdefault(tuple(rest), []).append(codec)
+    for (status, where, reason), codecs in alike.items():
+        text = f"{', '.join(codecs)}: {status} ({where}): {reason}"
+        yield Padding(Text(text), (0, 0, 0, 2))
 
 
 def _drawn(made: Table) -> Iterator[RenderableType]:

@@ -12,7 +12,7 @@ from serdelab.report.charts.chart import Chart
 from serdelab.report.tables.table import Column, Table, table, words
 from serdelab.report.view import View, cell, ns
 
-PAGE = style.Page(width=2.9, height=2.9, columns=3, left=1.95, gap=0.3, row_gap=0.75)
+PAGE = style.Page(width=2.9, columns=3, left=1.95, gap=0.3, row_gap=0.75)
 KINDS = (
     dots.Kind("populate", "populate", ">", 0.0, -0.24),
     dots.Kind("encode", "encode", "o", 1.0, -0.08),
@@ -31,7 +31,9 @@ def draw(view: View) -> Chart | None:
     subtitle = (
         f"Undisturbed time a record (log): {dots.legend(KINDS)} A phase without work has no dot."
     )
-    figure, axes = style.draw(view, style.Words(title, subtitle, codecs), len(times), PAGE)
+    figure, axes = style.draw(
+        view, style.Words(title, subtitle, codecs), len(times), PAGE.tall(len(codecs))
+    )
     for index, (ax, (subject, found)) in enumerate(zip(axes, times.items(), strict=True)):
         style.panel(ax, subject)
         rows = dots.Rows(codecs, found, KINDS, "ns")

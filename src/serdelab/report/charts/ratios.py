@@ -17,7 +17,7 @@ from serdelab.report.charts.chart import Chart
 from serdelab.report.tables.table import Column, Table, table, words
 from serdelab.report.view import Figure, View
 
-PAGE = style.Page(width=2.9, height=3.3, columns=3, left=1.95, gap=0.3, row_gap=0.75)
+PAGE = style.Page(width=2.9, columns=3, left=1.95, gap=0.3, row_gap=0.75)
 KINDS = (
     dots.Kind("encode", "encode", "o", 1.0, -0.17),
     dots.Kind("read_all", "decode and read all", "D", 0.5, 0.17),
@@ -35,7 +35,9 @@ def draw(view: View) -> Chart | None:
         f"Time / time of {view.run.reference} (log), with 95 % intervals: {dots.legend(KINDS)} "
         "Left of 1 is faster. Grey: the noise band; within it nothing is claimed."
     )
-    figure, axes = style.draw(view, style.Words(title, subtitle, codecs), len(subjects), PAGE)
+    figure, axes = style.draw(
+        view, style.Words(title, subtitle, codecs), len(subjects), PAGE.tall(len(codecs))
+    )
     for index, (ax, subject) in enumerate(zip(axes, subjects, strict=True)):
         _panel(ax, view, subject, codecs, named=index % PAGE.columns == 0)
     tables = tuple(_table(view, subject, codecs) for subject in subjects)

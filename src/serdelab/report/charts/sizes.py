@@ -12,7 +12,7 @@ from serdelab.report.charts.chart import Chart
 from serdelab.report.tables import sizes
 from serdelab.report.view import View
 
-PAGE = style.Page(width=2.9, height=2.9, columns=3, left=1.95, gap=0.3, row_gap=0.75)
+PAGE = style.Page(width=2.9, columns=3, left=1.95, gap=0.3, row_gap=0.75)
 KINDS = (
     dots.Kind("raw_bytes", "raw", "o", 1.0),
     dots.Kind("gzip6_bytes", "gzip-6", "<", 0.0, -0.2),
@@ -30,7 +30,9 @@ def draw(view: View) -> Chart | None:
     title = findings.joined(raw, zstd, otherwise="Bytes a record in the largest batch")
     codecs = sorted({c for s in subjects for c in view.shown(s)})
     subtitle = "Bytes a record in the largest batch (log). " + dots.legend(KINDS)
-    figure, axes = style.draw(view, style.Words(title, subtitle, codecs), len(subjects), PAGE)
+    figure, axes = style.draw(
+        view, style.Words(title, subtitle, codecs), len(subjects), PAGE.tall(len(codecs))
+    )
     for index, (ax, subject) in enumerate(zip(axes, subjects, strict=True)):
         _panel(ax, view, subject, codecs, named=index % PAGE.columns == 0)
     tables = tuple(sizes.make(view, s, max(view.batches(s))) for s in subjects)

@@ -9,7 +9,7 @@ import math
 import textwrap
 import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -28,6 +28,7 @@ from serdelab.report.view import View
 INK, FAINT, BAND = "#222222", "#8a8a8a", "#d9d9d9"
 SIZE, SMALL = 8.5, 7.0
 TITLE = 12.0
+ROW = 0.195  # inches of a line with a name in a panel
 CROWDED = 300.0  # ends of an axis farther apart than this get ticks at powers of ten only
 CHARACTERS_PER_INCH = 9.0  # of a title in bold DejaVu Sans, with room to spare
 SMALL_PER_INCH = 18.5
@@ -108,11 +109,15 @@ class Page:
     ``gap`` the room between columns."""
 
     width: float
-    height: float
     columns: int
+    height: float = 3.0
     left: float = 0.7
     gap: float = 0.55
     row_gap: float = 0.75
+
+    def tall(self, lines: int) -> Page:
+        """The same with panels that hold so many lines of text."""
+        return replace(self, height=max(0.8, ROW * lines + 0.1))
 
 
 def draw(view: View, words: Words, panels: int, page: Page) -> tuple[Figure, list[Axes]]:

@@ -17,8 +17,6 @@ from serdelab.report.run import records
 from serdelab.report.tables.table import Column, Table, table, words
 from serdelab.report.view import Figure, View
 
-ROW = 0.17  # inches
-
 
 def draw(view: View) -> Chart | None:
     """None where there is no twin."""
@@ -27,7 +25,7 @@ def draw(view: View) -> Chart | None:
     if not cells or math.isnan(noise):
         return None
     title = f"The same code timed twice differs by up to {q.percent(noise)}: no claim below that"
-    page = style.Page(width=5.8, height=max(1.2, ROW * len(cells) + 0.2), columns=1, left=1.9)
+    page = style.Page(width=5.8, columns=1, left=1.9).tall(len(cells))
     subtitle = (
         f"A/A twin of {view.run.reference}: twin / reference, a dot a process, a stroke the "
         "median. Grey: the noise floor, the largest deviation of a median from 1."
