@@ -18,6 +18,7 @@ from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from serdelab import contract
 from serdelab.errors import SchemaError, UnknownName
@@ -145,12 +146,11 @@ def _sentence(value: object, path: Path) -> str:
     return value
 
 
-def _path(value: object, path: Path) -> contract.Path:
-    steps: list[object] = value if isinstance(value, list) else []
-    path_steps = tuple(step for step in steps if isinstance(step, str | int))
-    if not steps or len(path_steps) < len(steps):
+def _path(value: Any, path: Path) -> contract.Path:
+    steps: list[Any] = value if value.__class__ is list else []
+    if not steps or any(type(step) not in {str, int} for step in steps):
         raise SchemaError("access is a list of field names and list indexes", file=str(path))
-    return path_steps
+    return tuple(steps)
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
