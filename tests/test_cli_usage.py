@@ -103,6 +103,21 @@ def test_lists_are_one_line_a_thing_in_a_pipe(bench: Any) -> None:
     assert [row.split()[0] for row in rows] == names
 
 
+@pytest.mark.parametrize("content", ["{", "[]", "{}", '{"status": 1}', '{"format_version": 99}'])
+def test_a_damaged_run_is_listed_and_refused(bench: Any, tmp_path: Path, content: str) -> None:
+    run = tmp_path / "results" / "broken"
+    run.mkdir(parents=True)
+    (run / "run.json").write_text(content)
+    (listed,) = json.loads(bench("list", "runs", "--json").stdout)
+    assert (listed["name"], listed["status"]) == ("broken", "damaged")
+    for command in (("report", "broken"), ("run", "--resume", "broken", "--rows-only")):
+        done = bench(*command)
+        assert done.returncode == 2
+        assert done.stderr.startswith(ERROR)
+        assert "broken" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
 def test_a_closed_pipe_is_no_error(bench: Any) -> None:
     read, write = os.pipe()
     os.close(read)

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from serdelab.contract import Measures
 from serdelab.errors import ResultsError
@@ -110,6 +110,24 @@ def from_json(flat: Mapping[str, Any]) -> Row:
         return Row(**own, measures=measures)
     except (TypeError, ValueError) as error:
         raise ResultsError(f"not a row of format version {FORMAT_VERSION}: {error}") from error
+
+
+def read_run(run: Path) -> dict[str, Any]:
+    """``run.json``. ResultsError where it is missing, damaged or of another format version."""
+    path = run / RUN
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ResultsError(f"no run in {run}", hint="python bench.py list runs") from None
+    except ValueError as error:
+        raise ResultsError(f"{path} is damaged: {error}") from error
+    if not isinstance(found, dict):
+        raise ResultsError(f"{path} is damaged: not an object")
+    content = cast("dict[str, Any]", found)
+    version = content.get("format_version")
+    if version != FORMAT_VERSION:
+        raise ResultsError(f"{path} has format version {version!r}; this is for {FORMAT_VERSION}")
+    return content
 
 
 def read_rows(run: Path) -> Iterator[Row]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import Any
 from serdelab import discover, subjects
 from serdelab.cli.codec_facts import codec_facts
 from serdelab.cli.shared import runs
-from serdelab.errors import SerdelabError
+from serdelab.errors import ResultsError, SerdelabError
+from serdelab.rows import read_run
 
 Fact = dict[str, Any]
 
@@ -69,14 +69,16 @@ def _runs(_: Path | None) -> list[Fact]:
 def _run(folder: Path) -> Fact:
     fact: Fact = {"name": folder.name, "folder": str(folder), "status": "damaged"}
     try:
-        stored = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        fact["status"] = stored["status"]
+        stored = read_run(folder)
         fact |= {
             key: stored["environment"].get(key, "") for key in ("started", "machine", "commit")
         }
         fact |= {key: list(stored["request"][key]) for key in ("subjects", "codecs", "scenarios")}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        fact["reason"] = f"run.json: {error!r}"
+        fact["status"] = stored["status"]
+    except ResultsError as error:
+        fact["reason"] = error.message
+    except (KeyError, TypeError, AttributeError) as error:
+        fact["reason"] = f"run.json is damaged: {error!r}"
     return fact
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,12 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from serdelab.errors import ResultsError
 from serdelab.report import sizes, statuses, timings
 from serdelab.report.names import FLOOR, TWIN
 from serdelab.report.run import Run, framed
 from serdelab.report.stats import FEWEST
-from serdelab.rows import FORMAT_VERSION, RUN, Row, read_rows
+from serdelab.rows import Row, read_rows, read_run
 
 CODECS = {
     "format": "str",
@@ -51,7 +49,7 @@ def load(folder: Path) -> Run:
 
     ResultsError where there is no run, or one of another format version.
     """
-    meta = read_meta(folder)
+    meta = read_run(folder)
     rows = sorted(read_rows(folder), key=lambda row: row.key)
     request = dict(meta.get("request", {}))
     reference = str(request.get("reference", ""))
@@ -75,21 +73,6 @@ def load(folder: Path) -> Run:
         noise_floor=noise,
         notes=tuple(_notes(meta, cells, reference, noise, rows)),
     )
-
-
-def read_meta(folder: Path) -> dict[str, Any]:
-    """``run.json``. ResultsError where it is missing, damaged or of another format version."""
-    path = folder / RUN
-    try:
-        meta: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ResultsError(f"no run in {folder}: {RUN} is missing") from None
-    except json.JSONDecodeError as error:
-        raise ResultsError(f"{path}: not JSON: {error}") from error
-    version = meta.get("format_version")
-    if version != FORMAT_VERSION:
-        raise ResultsError(f"{path}: format version {version!r}; this is for {FORMAT_VERSION}")
-    return meta
 
 
 def _described(

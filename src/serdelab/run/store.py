@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from serdelab.errors import ResultsError
-from serdelab.rows import FORMAT_VERSION, ROWS, RUN, Row, to_json
+from serdelab.rows import FORMAT_VERSION, ROWS, RUN, Row, read_run, to_json
 
 
 class Store:
@@ -37,16 +37,7 @@ class Store:
     @classmethod
     def reopen(cls, folder: Path) -> Store:
         """For appending: a last line that a kill has torn is cut off. ResultsError if damaged."""
-        try:
-            run = json.loads((folder / RUN).read_text(encoding="utf-8"))
-        except FileNotFoundError as error:
-            raise ResultsError(f"no run in {folder}", hint="python bench.py list runs") from error
-        except ValueError as error:
-            raise ResultsError(f"{folder / RUN} is damaged: {error}") from error
-        if run.get("format_version") != FORMAT_VERSION:
-            raise ResultsError(
-                f"{folder} has format version {run.get('format_version')}, not {FORMAT_VERSION}"
-            )
+        run = read_run(folder)
         rows = folder / ROWS
         whole = rows.read_bytes().rpartition(b"\n") if rows.exists() else (b"", b"", b"")
         if whole[2]:
