@@ -26,7 +26,7 @@ check: $(VENV)/.dev  ## linter, formatter and both type checkers, as CI runs the
 	$(BIN)/pyright
 
 notebooks: $(VENV)/.dev  ## run every notebook in place
-	$(BIN)/jupyter-execute --inplace notebooks/*.ipynb
+	$(foreach notebook,$(wildcard notebooks/*.ipynb),$(BIN)/jupyter-execute --inplace $(notebook) &&) true
 
 lock: $(VENV)/.dev  ## resolve the newest versions of what the lock files do not pin already
 	$(LOCK) --extra all --group build -o requirements/bench.lock pyproject.toml
