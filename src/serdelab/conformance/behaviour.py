@@ -37,7 +37,7 @@ def each(examination: Examination, call: Callable[[Session, Record], Problems]) 
     """The problems of ``call`` with the first record of each material that the codec can do."""
 
     def first(material: Material) -> Problems:
-        yield from call(examination.session(material.schema), material.records[0])
+        yield from call(examination.session(material.schema), fresh(material.records[0]))
 
     for material in examination.able():
         yield from guarded(material, partial(first, material))
@@ -164,7 +164,7 @@ def _access(examination: Examination, material: Material, path: Path) -> Problem
     access = session.access(path)
     if not access.how:
         yield f"access to {path} does not say how"
-    natives = [session.populate(record) for record in material.records]
+    natives = [session.populate(fresh(record)) for record in material.records]
     wanted = [value_at(record, path) for record in material.records]
     if found := compare(wanted, lambda: [access.one(session.encode(n)) for n in natives]):
         yield f"one at {path}: {found}"
@@ -176,6 +176,6 @@ def is_silent(examination: Examination) -> Problems:
     out = io.StringIO()
     with redirect_stdout(out), redirect_stderr(out):
         session = examination.session_of(RICH)
-        _through(session, RICH_RECORD)
+        _through(session, fresh(RICH_RECORD))
     if out.getvalue():
         yield f"printed {out.getvalue()!r:.100}"

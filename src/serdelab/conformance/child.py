@@ -21,7 +21,17 @@ from importlib.util import module_from_spec, spec_from_file_location
 from typing import Any
 
 from serdelab.contract import Codec, Record
-from serdelab.schema import EnumType, RecordType, Schema, UnionType, types_in
+from serdelab.contract.convert import Conversion
+from serdelab.schema import (
+    EnumType,
+    Kind,
+    RecordType,
+    ScalarType,
+    Schema,
+    Type,
+    UnionType,
+    types_in,
+)
 from serdelab.schema.equal import class_of
 
 Batch = list[tuple[str, Schema, list[Record]]]
@@ -65,21 +75,30 @@ def digest(codec: Codec, batch: Batch) -> None:
 def hostile(codec: Codec, batch: Batch) -> None:
     limit_memory()
     for scope, schema, records in batch:
-        session = codec.prepare(schema, schema)
+        session, disguise = codec.prepare(schema, schema), _Disguise().compile(schema.root)
         for record in records:
             whole = session.encode(session.populate(record))
             if len(whole) > LARGEST_BYTES:
                 continue
+            decoy = session.encode(session.populate(disguise(record)))
             known = {repr(x) for x in (*leaves(record), *words(schema.root), EPOCH)}
             for kind, data in damaged(whole):
                 say(trying=f"{kind} of {scope}")
                 faulthandler.dump_traceback_later(SECONDS_EACH, exit=True)
+                session.decode(decoy)
                 with suppress(Exception):  # a typed error is what is hoped for
                     back = session.restore(session.decode(data))
                     strange = [x for x in leaves(back) if x and repr(x) not in known]
                     if kind.startswith("prefix") and strange:
                         say(invented=f"{kind} of {scope} gave {strange[0]!r:.120}")
     faulthandler.cancel_dump_traceback_later()
+
+
+class _Disguise(Conversion):
+    """Another record with texts of the same length: what a stale buffer would hold of it shows."""
+
+    def leaf(self, type_: Type, x: str) -> str:
+        return f"'Z' * len({x}.encode())" if type_ == ScalarType(Kind.STRING) else x
 
 
 def limit_memory() -> None:

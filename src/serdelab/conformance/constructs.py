@@ -121,7 +121,7 @@ RICH_RECORD: Record = {
     "text": "Zażółć gęślą jaźń 🦆 <&\"'>\t",
     "octets": bytes(range(0, 256, 17)),
     "colour": "BLUE",
-    "tags": ["", "a", "日本"],
+    "tags": ["日本", "", "a"],
     "names": {"one": 1},
     "note": "here",
     "gone": None,

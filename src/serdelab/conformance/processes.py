@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 
 from serdelab.conformance.constructs import RICH, RICH_RECORD
-from serdelab.conformance.examination import NAMESPACE, Examination, documented
+from serdelab.conformance.examination import NAMESPACE, Examination, documented, fresh
 from serdelab.conformance.outside import ask
 from serdelab.contract import Record
 from serdelab.schema import Schema
@@ -21,7 +21,7 @@ def deterministic_elsewhere(examination: Examination) -> Problems:
         return
     batch = _batch(examination)
     here = [
-        (scope, hashlib.sha256(session.encode(session.populate(record))).hexdigest())
+        (scope, hashlib.sha256(session.encode(session.populate(fresh(record)))).hexdigest())
         for scope, schema, records in batch
         for session in [examination.session(schema)]
         for record in records
