@@ -75,8 +75,10 @@ def _visit(document: JsonText, node: Node, found: dict[str, Definition]) -> list
             return [_required(document, node, "values")]
         case str(kind) if kind in NAMED:
             return _define(document, node, object_, found)
-        case _:
+        case str():
             return [node.inner("type")]
+        case kind:
+            raise mistake(document, node.pointer + "/type", f"{kind!r:.40} is no name of a type")
 
 
 def _required(document: JsonText, node: Node, key: str) -> Node:

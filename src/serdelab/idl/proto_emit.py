@@ -47,8 +47,8 @@ def emit(schema: Schema) -> IdlDocument:
     try:
         return IdlDocument("proto", text, compiled=compile_text(text))
     except SchemaError as error:
-        reason = f"protoc refuses it: {error.message}"
-        raise NotExpressible(f"the record {schema.root.name}", "proto", reason) from error
+        name, reason = schema.root.name, f"protoc refuses it: {error.message}"
+        raise NotExpressible("the numbers or names", f"proto ({name})", reason) from error
 
 
 def write(schema: Schema) -> str:
@@ -76,7 +76,7 @@ def _is_beyond_proto3(field: Field) -> bool:
 def _name(name: str) -> str:
     if not _NAME.fullmatch(name):
         reason = "an identifier is letters, digits and _, and begins with no digit"
-        raise NotExpressible(f"the name {name!r}", "proto", reason)
+        raise NotExpressible("the name", f"proto ({name!r})", reason)
     return name
 
 

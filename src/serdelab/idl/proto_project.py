@@ -150,7 +150,26 @@ _REFUSALS: tuple[tuple[Callable[[Type], bool], Inexpressible], ...] = (
     ),
 )
 
-INEXPRESSIBLE = (*STATED_OTHERWISE, *(refused for _, refused in _REFUSALS))
+_BY_VALUE = (
+    Inexpressible(
+        "the name",
+        "",
+        "an identifier is letters, digits and _, and begins with no digit",
+        _SPEC + "'Identifiers'",
+    ),
+    Inexpressible(
+        "the numbers or names",
+        "",
+        "protoc refuses it: numbers of fields are 1 to 2**29 - 1 without 19000 to 19999, and names"
+        " differ in more than case and underscores",
+        _GUIDE + "'Assigning Field Numbers', 'JSON Options'",
+    ),
+    Inexpressible(
+        "two types of one name", "", "a name is declared once in a package", _SPEC + "'Proto file'"
+    ),
+)
+
+INEXPRESSIBLE = (*STATED_OTHERWISE, *(refused for _, refused in _REFUSALS), *_BY_VALUE)
 
 
 def project(schema: Schema) -> Schema:
