@@ -67,7 +67,18 @@ class Node:
         return inner
 
     def target(self) -> Node:
-        """The schema that ``$ref`` refers to, in this document."""
+        """The schema that ``$ref`` refers to, in this document; one ``$ref`` may give another."""
+        seen: dict[str, Node] = {}
+        here = self
+        while "$ref" in here.words:
+            here.only("$ref")
+            if here.at in seen:
+                raise here.wrong("refers to itself", "$ref")
+            seen[here.at] = here
+            here = here._referred()
+        return here
+
+    def _referred(self) -> Node:
         reference = self.words["$ref"]
         if not isinstance(reference, str):
             raise self.wrong("is not a string", "$ref")
@@ -89,8 +100,11 @@ class Node:
     def foreign(self, construct: str, *path: str | int, reason: str = "") -> NotExpressible:
         at = self.at + "".join(map(step, path))
         line = self.source.line(at)
-        where = f"{self.source.file}:{line} at #{at}" if line else f"{self.source.file} at #{at}"
-        return NotExpressible(construct, where, reason or "the neutral model has no such thing")
+        where = f"{self.source.file}:{line}" if line else self.source.file
+        return NotExpressible(construct, f"{where}: the model (#{at})", reason or _REASON)
+
+
+_REASON = "it has records, unions, lists, maps and optionals of scalar, enum and logical types"
 
 
 def whole(source: JsonText) -> Node:

@@ -60,15 +60,25 @@ class _Reader:
 
     def type(self, node: Node, hint: str) -> Type:
         """The type of a schema; ``hint`` is what it is called by where it has no title."""
+        if "$ref" in node.words:
+            node = node.target()
+            return self._named(node, self._name_of_target(node))
+        return self._named(node, self._title(node, hint))
+
+    def _title(self, node: Node, hint: str) -> str:
         title = node.words.get("title")
-        return self._named(node, _identifier(title if isinstance(title, str) else hint))
+        return _identifier(title if isinstance(title, str) else hint)
+
+    def _name_of_target(self, target: Node) -> str:
+        """A definition is called by its key, exactly; the whole document by its title."""
+        parent, _, key = target.at.rpartition("/")
+        if parent in {"/$defs", "/definitions"}:
+            return key.replace("~1", "/").replace("~0", "~")
+        return self._title(target, key or self.stem)
 
     def _named(self, node: Node, name: str) -> Type:
         with self.expansion.level():
             match node.words:
-                case {"$ref": _}:
-                    node.only("$ref")
-                    return self._referred(node.target())
                 case {"oneOf": _}:
                     return self._one_of(node, name)
                 case {"anyOf": _}:
@@ -80,13 +90,6 @@ class _Reader:
                     return OptionalType(self._of_kind(inner, name))
                 case _:
                     return self._of_kind(node, name)
-
-    def _referred(self, target: Node) -> Type:
-        """A definition is called by its key, exactly; the whole document by its title."""
-        parent, _, key = target.at.rpartition("/")
-        if parent in {"/$defs", "/definitions"}:
-            return self._named(target, key.replace("~1", "/").replace("~0", "~"))
-        return self.type(target, key or self.stem)
 
     def _of_kind(self, node: Node, name: str) -> Type:
         match node.words.get("type"):
@@ -105,6 +108,7 @@ class _Reader:
             case "object":
                 return self._object(node, name)
             case other:
+                node.only("type")
                 raise node.foreign("no type" if other is None else f"the type {other!r:.80}")
 
     def _list(self, node: Node, name: str) -> ListType:
@@ -118,7 +122,10 @@ class _Reader:
         if "properties" in node.words and isinstance(others, bool):
             node.only("type", "properties", "required", "additionalProperties")
             return self.expansion.record(name, node.at, lambda: self._record(node, name))
+        if "properties" in node.words:
+            raise node.foreign("a record with further members of one type", "additionalProperties")
         if isinstance(others, bool):
+            node.only("type", "additionalProperties")
             raise node.foreign("an object of any members")
         node.only("type", "additionalProperties", "propertyNames")
         key: Type = ScalarType(Kind.STRING)
@@ -157,6 +164,8 @@ class _Reader:
         if any(each.words == _NULL for each in nodes):
             return self._nullable(node, "oneOf", name)
         node.only("oneOf")
+        if not nodes:
+            raise node.foreign("a oneOf of nothing", "oneOf")
 
         def build() -> UnionType:
             return UnionType(name, tuple(self._branch(each) for each in nodes))

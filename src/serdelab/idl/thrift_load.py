@@ -110,7 +110,7 @@ def _located(error: Exception, file: Path, reached: int) -> SchemaError:
     """The library's error with file and line: its own line, else the one the lexer had reached."""
     text = str(error)
     if not isinstance(error, library("thriftpy2.parser.exc").ThriftParserError):
-        text = f"thriftpy2 cannot read it: {error!r}"
+        text = f"thriftpy2 cannot read it: {error!r:.160}"
     found = _LINE.search(text)
     line = int(found[1]) if found else reached
     if "nclud" in text:
@@ -138,10 +138,20 @@ def _refuse_losses(module: ModuleType, text: str, file: str) -> None:
     """thriftpy2 drops some things without a word; here each is an error."""
     kinds = ("structs", "unions", "exceptions")
     kept = {each.__name__ for kind in (*kinds, "enums") for each in meta(module, kind)}
+    names: set[str] = set()
     for name, line in thrift_text.declared(text):
+        if name in names:
+            raise SchemaError(f"{name} is declared twice", file=file, line=line)
+        names.add(name)
         if name not in kept:
             message = f"thriftpy2 cannot make {name}: one of its fields is called as Python forbids"
             raise SchemaError(message, file=file, line=line)
+    seen: set[tuple[str, str]] = set()
+    for enum, symbol in thrift_text.enum_symbols(text):
+        if (enum, symbol.text) in seen:
+            message = f"enum {enum} has the symbol {symbol.text} twice"
+            raise SchemaError(message, file=file, line=symbol.line)
+        seen.add((enum, symbol.text))
     counted = sum(
         "logical" in annotations
         for kind in kinds

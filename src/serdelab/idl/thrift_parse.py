@@ -6,7 +6,8 @@ a list, ``i8`` and ``i16`` as int32.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,10 @@ def parse(file: Path, folders: tuple[Path, ...] = ()) -> Schema:
     classes = [*structs.values(), *thrift_load.meta(loaded.module, "unions")]
     used = {name for each in classes for name in _uses(each)}
     reader = _Reader(loaded, Expansion(str(file)))
-    root = reader.record(structs[root_name(list(structs), used, str(file))])
+    try:
+        root = reader.record(structs[root_name(list(structs), used, str(file))])
+    except RecursionError as error:
+        raise SchemaError("nests too deep to be read", file=str(file)) from error
     if not isinstance(root, RecordType):
         raise TypeError("the outermost record cannot be a reference")
     namespaces: dict[str, str] = loaded.module.__thrift_namespaces__
@@ -83,29 +87,36 @@ class _Reader:
 
     def record(self, struct: Any) -> RecordType | RefType:
         name: str = struct.__name__
-        return self.expansion.record(name, struct, lambda: self._record(struct))
+        return self.expansion.record(name, struct, partial(self._record, struct))
 
     def _record(self, struct: Any) -> RecordType:
-        fields = tuple(self._field(struct, number) for number in struct.thrift_spec)
-        return RecordType(struct.__name__, fields, line=struct.__thrift_lineno__)
+        defaults: dict[str, Any] = dict(struct.default_spec)
+        fields: list[Field] = []
+        for number, (code, name, *rest) in struct.thrift_spec.items():
+            field = self._field(struct, number, name, self.type(code, rest[0]))
+            presence = Presence.REQUIRED if rest[-1] else Presence.PLAIN
+            fields.append(
+                replace(self._defaulted(struct, field, defaults[name]), presence=presence)
+            )
+        return RecordType(struct.__name__, tuple(fields), line=struct.__thrift_lineno__)
 
-    def _field(self, struct: Any, number: int) -> Field:
-        code, name, *rest = struct.thrift_spec[number]
+    def _field(self, struct: Any, number: int, name: str, plain: Type) -> Field:
         line: int = struct.__thrift_field_linenos__[name]
         if not -(2**15) <= number < 2**15:
             raise self._error(f"field id {number} does not fit 16 bits", struct, line)
-        type_ = self._annotated(struct, name, self.type(code, rest[0]))
+        type_ = self._annotated(struct, name, plain)
         if (struct.__name__, name) in self.loaded.optional[struct.__thrift_file__]:
             type_ = OptionalType(type_)
-        presence = Presence.REQUIRED if rest[-1] else Presence.PLAIN
-        constant = dict(struct.default_spec)[name]
+        return Field(name, number, type_, line=line)
+
+    def _defaulted(self, struct: Any, field: Field, constant: Any) -> Field:
         if constant is None:
-            return Field(name, number, type_, presence, line=line)
+            return field
         try:
-            default = thrift_value.from_constant(type_, constant)
+            default = thrift_value.from_constant(field.type, constant)
         except (ValueError, OverflowError) as error:
-            raise self._error(f"default of {name}: {error}", struct, line) from error
-        return Field(name, number, type_, presence, True, default, line=line)
+            raise self._error(f"default of {field.name}: {error}", struct, field.line) from error
+        return replace(field, has_default=True, default=default)
 
     def _annotated(self, struct: Any, name: str, type_: Type) -> Type:
         word: str | None = struct.__thrift_field_annotations__.get(name, {}).get("logical")
@@ -118,34 +129,30 @@ class _Reader:
             raise self._error(f"{name}: {error}", struct, line) from error
 
     def _union(self, union: Any) -> UnionType:
-        return UnionType(union.__name__, tuple(self._branch(union, n) for n in union.thrift_spec))
-
-    def _branch(self, union: Any, number: int) -> Branch:
-        field = self._field(union, number)
-        if field.has_default:
-            where = f"{union.__thrift_file__}:{field.line}"
-            reason = "a union of the neutral model has no branch that stands in for a missing one"
-            raise NotExpressible(f"the default of branch {field.name}", where, reason)
-        type_ = field.type.item if isinstance(field.type, OptionalType) else field.type
-        return Branch(field.name, number, type_)
+        branches: list[Branch] = []
+        for field in self._record(union).fields:
+            if field.has_default:
+                where = f"{union.__thrift_file__}:{field.line}"
+                reason = "no branch of a union stands in for a missing one"
+                raise NotExpressible(f"the default of branch {field.name}", where, reason)
+            type_ = field.type.item if isinstance(field.type, OptionalType) else field.type
+            branches.append(Branch(field.name, field.number, type_))
+        return UnionType(union.__name__, tuple(branches))
 
     def type(self, code: int, inner: Any = None) -> Type:
-        with self.expansion.level():
-            return self._type(code, inner)
-
-    def _type(self, code: int, inner: Any) -> Type:
         if hasattr(inner, "_VALUES_TO_NAMES"):
             return self._enum(inner)
         if code in _SCALARS:
             return ScalarType(_SCALARS[code])
-        if code in {_LIST, _SET}:
-            return ListType(self._part(inner))
-        if code == _MAP:
-            return MapType(self._part(inner[0]), self._part(inner[1]))
-        if code == _STRUCT and id(inner) in self.loaded.unions:
-            return self.expansion.union(inner.__name__, lambda: self._union(inner))
-        if code == _STRUCT:
-            return self.record(inner)
+        with self.expansion.level():
+            if code in {_LIST, _SET}:
+                return ListType(self._part(inner))
+            if code == _MAP:
+                return MapType(self._part(inner[0]), self._part(inner[1]))
+            if code == _STRUCT and id(inner) in self.loaded.unions:
+                return self.expansion.union(inner.__name__, partial(self._union, inner))
+            if code == _STRUCT:
+                return self.record(inner)
         raise SchemaError("uses a type that is not defined", file=self.expansion.file)
 
     def _part(self, part: Any) -> Type:

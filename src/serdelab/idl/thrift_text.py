@@ -50,6 +50,20 @@ def declared(text: str) -> Iterator[tuple[str, int]]:
             yield name.text, name.line
 
 
+def enum_symbols(text: str) -> Iterator[tuple[str, Token]]:
+    """(enum, symbol) in the order of the text."""
+    enum, depth = "", 0
+    tokens = _tokens(text)
+    for token in tokens:
+        depth += (token.kind == "(") - (token.kind == ")")
+        if token.kind == "ENUM":
+            enum = next(tokens).text
+        elif token.kind == "}":
+            enum = ""
+        elif enum and depth == 0 and token.kind == "IDENTIFIER":
+            yield enum, token
+
+
 def optional_fields(text: str) -> Iterator[tuple[str, str]]:
     """(struct, field) of each field that is called optional."""
     struct = ""

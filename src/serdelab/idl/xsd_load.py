@@ -7,6 +7,8 @@ nothing is fetched from a network. xmlschema knows no lines; expat does, and rea
 from __future__ import annotations
 
 import warnings
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -36,29 +38,56 @@ def load(file: Path, folders: tuple[Path, ...]) -> Loaded:
     text = _text(file)
     in_order = _lines(text, str(file))
     library = _library()
-    resource = library.XMLResource(text, base_url=str(file.parent), allow="local", defuse="always")
-    elements = list(resource.root.iter())
-    lines = {id(each): line for each, line in zip(elements, in_order, strict=True)}
-    if resource.root.tag != f"{XS}schema":
-        raise SchemaError("is XML, but not an XML Schema", file=str(file), line=in_order[0])
-    imports: dict[str, str] = {}
-    for element in resource.root:
+    lines: dict[int, int] = {}
+    with _errors(library, str(file), lines):
+        resource = library.XMLResource(str(file), allow="local", defuse="always")
+        lines |= zip(map(id, resource.root.iter()), in_order, strict=True)
+        if resource.root.tag != f"{XS}schema":
+            raise SchemaError("is XML, but not an XML Schema", file=str(file), line=in_order[0])
+        imports = dict(_includes(resource.root, (file.parent, *folders), str(file), lines))
+        schema = library.XMLSchema10(resource, allow="local", defuse="always", use_fallback=False)
+    return Loaded(schema, text, imports, lines)
+
+
+@contextmanager
+def _errors(library: Any, file: str, lines: dict[int, int]) -> Generator[None]:
+    """Turns what xmlschema raises, and warns of, into a SchemaError."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", library.XMLSchemaIncludeWarning)
+            warnings.simplefilter("error", library.XMLSchemaImportWarning)
+            yield
+    except library.XMLSchemaParseError as error:
+        line = lines.get(id(error.elem), 0)
+        place = file if line else _place(error, file)
+        raise SchemaError(_first_line(error.message), file=place, line=line) from error
+    except RecursionError as error:
+        raise SchemaError("nests too deep to be read", file=file) from error
+    except (library.XMLSchemaException, Warning, OSError, SyntaxError) as error:
+        raise SchemaError(_first_line(str(error)), file=file) from error
+
+
+def _place(error: Any, file: str) -> str:
+    """The included file in which a component is wrong."""
+    return str(getattr(getattr(error.validator, "schema", None), "filepath", None) or file)
+
+
+def _includes(
+    root: Any, folders: tuple[Path, ...], file: str, lines: dict[int, int]
+) -> Iterator[tuple[str, str]]:
+    """(location, text) of each included file; makes the locations absolute, as they are found."""
+    for element in root:
         if element.tag in _INCLUDES and "schemaLocation" in element.attrib:
-            location = element.get("schemaLocation")
-            found = _find(location, (file.parent, *folders))
+            location = str(element.get("schemaLocation"))
+            found = next((f / location for f in folders if (f / location).is_file()), None)
             if found is None:
                 message = f"cannot find {location!r}; only local files are read"
-                raise SchemaError(message, file=str(file), line=lines[id(element)])
-            imports[location] = _text(found)
+                raise SchemaError(message, file=file, line=lines[id(element)])
             element.set("schemaLocation", found.resolve().as_uri())
-    return Loaded(_schema(library, resource, str(file), lines), text, imports, lines)
+            yield location, _text(found)
 
 
 _INCLUDES = {f"{XS}include", f"{XS}import", f"{XS}redefine"}
-
-
-def _find(location: str, folders: tuple[Path, ...]) -> Path | None:
-    return next((place for folder in folders if (place := folder / location).is_file()), None)
 
 
 def _library() -> Any:
@@ -97,21 +126,6 @@ def _lines(text: str, file: str) -> list[int]:
         message = f"not well-formed XML: {expat.ErrorString(error.code)}"
         raise SchemaError(message, file=file, line=error.lineno) from error
     return lines
-
-
-def _schema(library: Any, resource: Any, file: str, lines: dict[int, int]) -> Any:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", library.XMLSchemaIncludeWarning)
-            warnings.simplefilter("error", library.XMLSchemaImportWarning)
-            return library.XMLSchema10(resource, allow="local", defuse="always", use_fallback=False)
-    except library.XMLSchemaParseError as error:
-        line = lines.get(id(error.elem), 0)
-        raise SchemaError(_first_line(error.message), file=file, line=line) from error
-    except RecursionError as error:
-        raise SchemaError("nests too deep to be read", file=file) from error
-    except (library.XMLSchemaException, Warning, OSError, SyntaxError) as error:
-        raise SchemaError(_first_line(str(error)), file=file) from error
 
 
 def _first_line(message: str) -> str:

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,10 @@ def parse(file: Path, folders: tuple[Path, ...] = ()) -> Schema:
         raise SchemaError("declares no element at its top level", file=str(file))
     used = {e.local_name for e in loaded.schema.iter_components() if getattr(e, "ref", None)}
     element = elements[root_name(list(elements), used, str(file))]
-    root = _Reader(loaded, Expansion(str(file))).type(element.type, element)
+    try:
+        root = _Reader(loaded, Expansion(str(file))).type(element.type, element)
+    except RecursionError as error:
+        raise SchemaError("nests too deep to be read", file=str(file)) from error
     if not isinstance(root, RecordType):
         message = f"element {element.local_name} is not a record: a complex type with a sequence"
         raise SchemaError(message, file=str(file), line=loaded.line(element))
@@ -91,9 +95,8 @@ class _Reader:
     def _content(self, type_: Any, element: Any) -> Type:
         group = type_.content
         if group.model == "choice":
-            return self.expansion.union(
-                _name(type_, element), lambda: self._union(group, type_, element)
-            )
+            name = _name(type_, element)
+            return self.expansion.union(name, partial(self._union, name, group, element))
         particles = self._particles(group, element)
         only = particles[0] if len(particles) == 1 and _unbounded(particles[0]) else None
         if only is not None and only.local_name == "entry" and "key" in _attributes(only):
@@ -117,16 +120,16 @@ class _Reader:
                 found.append(particle)
         return found
 
-    def _record(self, name: str, particles: list[Any], type_: Any) -> RecordType:
-        fields = (
-            Field(e.local_name, 0, self._occurs(e), line=self.loaded.line(e)) for e in particles
-        )
-        return RecordType(name, tuple(fields), line=self.loaded.line(type_))
+    def _record(self, name: str, particles: list[Any], element: Any) -> RecordType:
+        fields: list[Field] = []
+        for each in self._distinct(particles):
+            self._refuse_extras(each)
+            type_ = self._occurring(each, self.type(each.type, each))
+            fields.append(Field(each.local_name, 0, type_, line=self.loaded.line(each)))
+        return RecordType(name, tuple(fields), line=self.loaded.line(element))
 
-    def _occurs(self, element: Any) -> Type:
-        """The type of a field: what its element's occurrence makes of the element's type."""
-        self._refuse_extras(element)
-        type_ = self.type(element.type, element)
+    def _occurring(self, element: Any, type_: Type) -> Type:
+        """What an element's occurrence makes of its type."""
         match element.min_occurs, element.max_occurs:
             case 1, 1:
                 return type_
@@ -138,13 +141,21 @@ class _Reader:
                 construct = f"minOccurs={low} maxOccurs={'unbounded' if high is None else high}"
                 raise self._foreign(construct, element)
 
-    def _union(self, group: Any, type_: Any, element: Any) -> UnionType:
+    def _union(self, name: str, group: Any, element: Any) -> UnionType:
         branches: list[Branch] = []
-        for each in self._particles(group, element):
+        for each in self._distinct(self._particles(group, element)):
             self._refuse_extras(each)
             self._refuse((each.min_occurs, each.max_occurs) != (1, 1), "a repeated branch", each)
             branches.append(Branch(each.local_name, 0, self.type(each.type, each)))
-        return UnionType(_name(type_, element), tuple(branches))
+        return UnionType(name, tuple(branches))
+
+    def _distinct(self, particles: list[Any]) -> list[Any]:
+        """The elements; those of one name in two places are no fields."""
+        seen: set[str] = set()
+        for each in particles:
+            self._refuse(each.local_name in seen, "an element in two places", each)
+            seen.add(each.local_name)
+        return particles
 
     def _map(self, entry: Any) -> MapType:
         attributes = _attributes(entry)
@@ -173,7 +184,9 @@ class _Reader:
             if name not in READ:
                 raise self._foreign(f"xs:{name}", at)
             return READ[name]
-        base = str(getattr(type_.base_type, "name", None))
+        self._refuse(type_.is_list(), "a list in one text", at)
+        self._refuse(type_.is_union(), "a union of simple types", at)
+        base = str(type_.base_type.name)
         facets = {f.removeprefix(XS): facet for f, facet in getattr(type_, "facets", {}).items()}
         if facets.keys() == {"enumeration"} and base == f"{XS}string":
             symbols = (Symbol(str(value), 0) for value in type_.enumeration)
@@ -199,9 +212,10 @@ class _Reader:
     def _foreign(self, construct: str, at: Any) -> NotExpressible:
         line, file = self.loaded.line(at), self.expansion.file
         where = f"{file}:{line}" if line else file
-        return NotExpressible(
-            construct, where, f"the neutral model has no such thing ({at.local_name})"
-        )
+        return NotExpressible(construct, f"{where}: the model ({at.local_name})", _REASON)
+
+
+_REASON = "it has records, unions, lists, maps and optionals of scalar, enum and logical types"
 
 
 def _unbounded(element: Any) -> bool:
