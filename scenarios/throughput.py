@@ -45,7 +45,7 @@ _SOURCE = {"populate": "record", "restore": "native"}
 
 
 def _batches(trial: Trial) -> Iterator[Operation]:
-    session, natives = trial.session, list(trial.natives)
+    session, natives = trial.session, list(trial.natives[: trial.settings.rotation])
     batch = session.encode_batch(natives)
     for name, function, x in (
         ("encode_batch", session.encode_batch, natives),
@@ -60,7 +60,7 @@ def floors(trial: Trial) -> Iterator[Operation]:
     encodings = trial.encodings[: trial.settings.rotation]
     yield from _floors("encode", "decode", session.decode, encodings, 1)
     if trial.settings.full:
-        natives = list(trial.natives)
+        natives = list(trial.natives[: trial.settings.rotation])
         batch = session.encode_batch(natives)
         yield from _floors(
             "encode_batch", "decode_batch", session.decode_batch, [batch], len(natives)

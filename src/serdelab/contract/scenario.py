@@ -34,8 +34,8 @@ class Trial:
     """One codec on one subject, proven: ``encodings[i]`` decodes to ``records[i]``.
 
     ``natives[i]`` is ``populate(records[i])``. The three sequences have the same length, at least
-    one. Operations on single messages rotate through the first ``settings.rotation`` of them,
-    operations on batches take them all.
+    one. Timed operations rotate through the first ``settings.rotation`` of them, or take these as
+    one batch: a call should stay short.
     """
 
     info: CodecInfo

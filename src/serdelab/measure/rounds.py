@@ -1,7 +1,7 @@
 """The race: rounds of one short batch each, in random order, until the time is used up.
 
-Every competitor gets the same clocked time: one whose batches are longer than ``BATCH_NS`` sits
-out rounds in proportion. A disturbance of the machine so falls on all of them alike.
+Every competitor gets the same time: one whose batches are longer than ``BATCH_NS`` sits out rounds
+in proportion. A disturbance of the machine so falls on all of them alike.
 
 Garbage is collected and survivors are frozen before the race, and what is left of one competitor's
 batch is collected before the next one's begins. The collector is on during batches: what a library
@@ -43,7 +43,7 @@ def measure(
     share = 0
     while True:
         if monotonic() < deadline:
-            due = [c for c in competitors if c.spent_ns <= share]
+            due = [c for c in competitors if c.due_ns <= share]
         else:
             due = [c for c in competitors if lacks(c)]
             if not due:
