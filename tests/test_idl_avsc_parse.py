@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -108,6 +109,7 @@ def test_a_line_is_where_the_field_stands(name: str) -> None:
         ({"type": "int", "logicalType": "uuid"}, INT32),
         ({"type": "long", "logicalType": "timestamp-micros"}, INT64),
         ({"type": "string", "logicalType": "colour"}, STRING),
+        ({"type": "string", "logicalType": ["uuid"]}, STRING),
         (["int", "string"], UnionType("F", (Branch("int", 1, INT32), Branch("string", 2, STRING)))),
         (["int"], UnionType("F", (Branch("int", 1, INT32),))),
     ],
@@ -272,6 +274,11 @@ HEAD = '{"type": "record", "name": "Thing", "fields": [\n  {"name": "a", "type":
             3,
             "Thing is defined before",
         ),
+        (
+            HEAD + '{"name": "b", "type": {"type": "fixed", "name": "a.int", "size": 1}}]}',
+            3,
+            "a.int is a word of Avro's",
+        ),
         (HEAD + '{"name": "b", "name": "c", "type": "int"}]}', 3, "there twice"),
         (HEAD + '{"name": "b", "type": "double", "default": NaN}]}', 0, "NaN"),
         ('{"type": "record", "fields": []}', 0, "None is no name"),
@@ -312,3 +319,47 @@ def test_null_alone_is_not_in_the_model(parsed: Any) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SchemaError, match="cannot be read"):
         FRONT_END.parse(tmp_path / "none.avsc", ())
+
+
+JUNK: list[Any] = [None, 5, "x", "", [], {}, ["null"], {"type": "record"}, {"type": None}, "a.b"]
+KEYS = ["default", "namespace", "aliases", "logicalType", "symbols", "name", "type", "items"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_damaged_schemas_are_errors_and_never_tracebacks(parsed: Any, seed: int) -> None:
+    random = Random(seed)
+    sound = subjects.load("order").document("avsc").text
+    refused = 0
+    for _ in range(60):
+        value = json.loads(sound)
+        for _ in range(random.randint(1, 3)):
+            _damage(value, random)
+        try:
+            got = parsed(value)
+        except SchemaError:
+            refused += 1
+        else:
+            assert FRONT_END.project(got) == got
+    assert refused > 30
+
+
+def _damage(value: Any, random: Random) -> None:
+    """Replaces, adds or removes one thing at a random depth."""
+    holder, key = value, "name"
+    while random.random() < 0.85 and isinstance(inner := _any(holder, random)[1], dict | list):
+        holder = inner  # pyright: ignore[reportUnknownVariableType] - JSON
+        if not holder:
+            return
+    key = _any(holder, random)[0]
+    match random.randrange(3):
+        case 0:
+            del holder[key]
+        case 1 if isinstance(holder, dict):
+            holder[random.choice(KEYS)] = random.choice(JUNK)
+        case _:
+            holder[key] = random.choice(JUNK)
+
+
+def _any(holder: Any, random: Random) -> tuple[Any, Any]:
+    items = list(holder.items()) if isinstance(holder, dict) else list(enumerate(holder))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType, reportUnknownMemberType] - JSON
+    return random.choice(items)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - JSON

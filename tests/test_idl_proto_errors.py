@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
+from serdelab import subjects
 from serdelab.errors import SchemaError
 from serdelab.idl.proto import FRONT_END, compile_text
 from serdelab.schema import (
@@ -152,3 +154,35 @@ def test_compile_text_names_the_import_at_fault() -> None:
     with pytest.raises(SchemaError) as caught:
         compile_text('syntax = "proto3"; import "x/y.proto";', {"x/y.proto": "\n\noops"})
     assert (caught.value.file, caught.value.line) == ("x/y.proto", 3)
+
+
+WORDS = (
+    "{",
+    "}",
+    "=",
+    "0",
+    ";",
+    "repeated",
+    "optional",
+    "oneof",
+    "[",
+    '"uuid"',
+    "Status",
+    "extend",
+)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_damaged_files_are_errors_and_never_tracebacks(parsed: Any, seed: int) -> None:
+    random = Random(seed)
+    sound = subjects.load("order").document("proto").text.split(" ")
+    refused = 0
+    for _ in range(30):
+        words = list(sound)
+        words[random.randrange(len(words))] = random.choice(WORDS)
+        del words[random.randrange(len(words))]
+        try:
+            parsed(" ".join(words))
+        except SchemaError as error:
+            refused += bool(error.file)
+    assert refused > 10

@@ -97,8 +97,10 @@ def _define(
     if not isinstance(space, str):
         raise mistake(document, node.pointer + "/namespace", f"{space!r:.80} is no namespace")
     full = full_name(name, space)
-    if full in found or full in RESERVED:
+    if full in found:
         raise mistake(document, node.pointer + "/name", f"{full} is defined before")
+    if full in RESERVED or full.rpartition(".")[2] in PRIMITIVES:
+        raise mistake(document, node.pointer + "/name", f"{full} is a word of Avro's")
     inside = full.rpartition(".")[0]
     found[full] = Definition(full, object_, node.pointer, inside)
     return _fields(document, Node(object_, node.pointer, inside)) if _is_record(object_) else []

@@ -41,7 +41,7 @@ from serdelab.schema import (
 )
 
 _UUID_BYTES = 16
-_TIMED: dict[tuple[str, str], Type] = {
+_PLAIN: dict[tuple[str, str], Type] = {
     ("long", "timestamp-millis"): TimestampType(),
     ("int", "date"): DateType(),
     ("string", "uuid"): UuidType(),
@@ -221,7 +221,7 @@ def _logical(kind: str, node: dict[str, Any]) -> Type | None:
     """None where the specification says to ignore the word: unknown, or not valid here."""
     if (kind, node["logicalType"]) == ("bytes", "decimal"):
         return _decimal(node)
-    return _TIMED.get((kind, node["logicalType"]))
+    return _PLAIN.get((kind, str(node["logicalType"])))
 
 
 def _decimal(node: dict[str, Any]) -> DecimalType | None:

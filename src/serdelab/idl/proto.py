@@ -42,11 +42,18 @@ their openness, plain fields their implicit presence.
 
 from __future__ import annotations
 
+from serdelab.errors import Unavailable
 from serdelab.idl.front_end import FrontEnd
-from serdelab.idl.proto_compile import compile_text
-from serdelab.idl.proto_emit import emit
-from serdelab.idl.proto_parse import parse
-from serdelab.idl.proto_project import INEXPRESSIBLE, project
+
+try:
+    from serdelab.idl.proto_compile import compile_text
+    from serdelab.idl.proto_emit import emit
+    from serdelab.idl.proto_parse import parse
+    from serdelab.idl.proto_project import INEXPRESSIBLE, project
+except ModuleNotFoundError as error:
+    if not (error.name or "").startswith("google"):
+        raise
+    raise Unavailable("protobuf", "protobuf") from error
 
 FRONT_END = FrontEnd("proto", parse, emit, project, INEXPRESSIBLE)
 
