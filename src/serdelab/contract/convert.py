@@ -94,6 +94,10 @@ class Conversion:
         """The union value made of one branch's converted value."""
         return f"{{{branch.name!r}: {value}}}"
 
+    def present(self, type_: OptionalType, x: str) -> str:
+        """The value of an optional that is not None, not converted: what ``x`` holds of it."""
+        return x
+
     def pick(self, type_: UnionType, branch: Branch, x: str) -> str:
         """The value of one branch, not converted; None when another one is set."""
         return f"{x}.get({branch.name!r})"
@@ -176,8 +180,8 @@ class Conversion:
         here: Type = root
         for step in path:
             here = self._resolve(here)
-            if isinstance(here, OptionalType):
-                lines.append("if x is None: return None")
+            while isinstance(here, OptionalType):
+                lines += ["if x is None: return None", f"x = {self.present(here, 'x')}"]
                 here = self._resolve(here.item)
             here, line = self._step(here, step, path)
             lines.append(line)
