@@ -1,0 +1,251 @@
+"""The Avro codecs: golden bytes, unions, projections, resolution, files."""
+
+from __future__ import annotations
+
+import io
+import json
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from serdelab import discover, subjects
+from serdelab.conformance import suite
+from serdelab.contract import identity
+from serdelab.errors import DecodeError, NotExpressible
+from serdelab.schema import (
+    Branch,
+    EnumType,
+    Field,
+    IdlDocument,
+    Kind,
+    ListType,
+    MapType,
+    OptionalType,
+    RecordType,
+    RefType,
+    ScalarType,
+    Schema,
+    Symbol,
+    Type,
+    UnionType,
+    value_at,
+)
+
+BARE = discover.codec("avro_fastavro")
+CONTAINER = discover.codec("avro_container_fastavro")
+BOTH = (BARE, CONTAINER)
+MARTIN = {
+    "userName": "Martin",
+    "favoriteNumber": 1337,
+    "interests": ["daydreaming", "hacking"],
+}
+GOLDEN = "0c4d617274696e02f2140416646179647265616d696e670e6861636b696e6700"
+BOOL, INT32, INT64, STRING = (
+    ScalarType(kind) for kind in (Kind.BOOL, Kind.INT32, Kind.INT64, Kind.STRING)
+)
+fastavro: Any = import_module("fastavro")
+
+test_bare = suite(BARE)
+test_container = suite(CONTAINER)
+
+
+def schema(avsc: list[Any], **fields: Type) -> Schema:
+    """A record Root: its Avro fields, and what the model says of them."""
+    text = json.dumps({"type": "record", "name": "n.s.Root", "fields": avsc})
+    root = RecordType("Root", tuple(Field(n, i, t) for i, (n, t) in enumerate(fields.items(), 1)))
+    return Schema(root).with_document(IdlDocument("avsc", text))
+
+
+def through(codec: Any, writer: Schema, record: Any, reader: Schema | None = None) -> Any:
+    session = codec.prepare(writer, reader or writer)
+    return session.restore(session.decode(session.encode(session.populate(record))))
+
+
+def test_golden_bytes() -> None:
+    person = subjects.load("person")
+    session = BARE.prepare(person, person)
+    assert session.encode(session.populate(MARTIN)).hex() == GOLDEN
+    assert session.restore(session.decode(bytes.fromhex(GOLDEN))) == MARTIN
+
+
+def test_a_record_without_unions_needs_no_conversion() -> None:
+    for subject in set(subjects.names()) - {"event"}:
+        given = subjects.load(subject)
+        session = BARE.prepare(given, given)
+        assert session.populate is identity
+        assert session.restore is identity
+
+
+def test_what_runs_is_compiled() -> None:
+    assert {codec.implementation() for codec in BOTH} == {"Cython"}
+
+
+PLACE = {"type": "record", "name": "Place", "fields": [{"name": "city", "type": "string"}]}
+PLACE_TYPE = RecordType("Place", (Field("city", 1, STRING),))
+COLOUR = EnumType("Colour", (Symbol("RED", 0),))
+MIXED = schema(
+    [
+        {"name": "home", "type": ["null", PLACE], "default": None},
+        {
+            "name": "u",
+            "type": [
+                "Place", {"type": "enum", "name": "Colour", "symbols": ["RED"]}, "string", "long",
+                "boolean", {"type": "array", "items": "int"},
+            ],
+        },
+        {"name": "maybe", "type": ["null", "Colour"], "default": None},
+    ],
+    home=OptionalType(PLACE_TYPE),
+    u=UnionType("U", (
+        Branch("where", 2, PLACE_TYPE), Branch("colour", 3, COLOUR),
+        Branch("word", 4, STRING), Branch("number", 5, INT64), Branch("flag", 6, BOOL),
+        Branch("many", 7, ListType(INT32)),
+    )),
+    maybe=OptionalType(COLOUR),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("codec", BOTH, ids=lambda codec: codec.info.name)
+@pytest.mark.parametrize(
+    "branch",
+    [
+        {"where": {"city": "x"}}, {"colour": "RED"}, {"word": "RED"}, {"number": 1}, {"flag": True},
+        {"many": [1]},
+    ],
+    ids=lambda branch: next(iter(branch)),
+)  # fmt: skip
+def test_every_branch_comes_back_as_itself(codec: Any, branch: Any) -> None:
+    for home in (None, {"city": "y"}):
+        record = {"home": home, "u": branch, "maybe": "RED" if home else None}
+        assert through(codec, MIXED, record) == record
+
+
+def test_two_branches_that_come_back_alike_are_refused() -> None:
+    given = schema(
+        [{"name": "u", "type": ["int", "long"]}],
+        u=UnionType("U", (Branch("int", 1, INT32), Branch("long", 2, INT64))),
+    )
+    with pytest.raises(NotExpressible, match="two branches of one Python type"):
+        BARE.prepare(given, given)
+
+
+@pytest.mark.parametrize("codec", BOTH, ids=lambda codec: codec.info.name)
+def test_a_fixed_type_is_named_and_still_bytes(codec: Any) -> None:
+    fixed = {"type": "fixed", "name": "Hash", "size": 2}
+    given = schema(
+        [{"name": "u", "type": [fixed, "string"]}, {"name": "o", "type": ["null", "Hash"]}],
+        u=UnionType("U", (Branch("h", 1, ScalarType(Kind.BYTES)), Branch("s", 2, STRING))),
+        o=OptionalType(ScalarType(Kind.BYTES)),
+    )
+    session = codec.prepare(given, given)
+    native = {"u": ("n.s.Hash", b"ab"), "o": b"cd"}
+    assert session.restore(session.decode(session.encode(native))) == {
+        "u": {"h": b"ab"},
+        "o": b"cd",
+    }
+
+
+NODE = {
+    "type": "record", "name": "Node", "fields": [
+        {"name": "s", "type": "string"}, {"name": "next", "type": ["null", "Node"]},
+        {"name": "u", "type": ["null", PLACE]}, {"name": "other", "type": "string"},
+    ],
+}  # fmt: skip
+NODE_TYPE = RecordType(
+    "Node",
+    (
+        Field("s", 1, STRING), Field("next", 2, OptionalType(RefType("Node"))),
+        Field("u", 3, OptionalType(PLACE_TYPE)), Field("other", 4, STRING),
+    ),
+)  # fmt: skip
+TREE = schema(
+    [
+        {"name": "first", "type": NODE},
+        {"name": "nodes", "type": {"type": "array", "items": "Node"}},
+        {"name": "places", "type": {"type": "map", "values": "Place"}},
+        {"name": "last", "type": "Place"}, {"name": "x", "type": ["Place", "string"]},
+    ],
+    first=NODE_TYPE, nodes=ListType(NODE_TYPE),
+    places=MapType(STRING, PLACE_TYPE), last=PLACE_TYPE,
+    x=UnionType("X", (Branch("place", 5, PLACE_TYPE), Branch("s", 6, STRING))),
+)  # fmt: skip
+NARROW, FULL = "reader schema with that field alone", "full decode, one lookup"
+
+
+@pytest.mark.parametrize("codec", BOTH, ids=lambda codec: codec.info.name)
+@pytest.mark.parametrize(
+    ("path", "how"),
+    [
+        (("first", "s"), NARROW),
+        (("first", "u", "city"), NARROW),
+        (("first", "next", "s"), FULL),
+        (("nodes", 1, "other"), NARROW),
+        (("nodes", 5, "other"), NARROW),
+        (("places", "k", "city"), NARROW),
+        (("places", "q", "city"), NARROW),
+        (("last",), NARROW),
+        (("x", "place", "city"), FULL),
+        (("x", "s"), FULL),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_one_field_is_projected_where_avro_can(codec: Any, path: Any, how: str) -> None:
+    leaf = {"s": "leaf", "next": None, "u": {"city": "c"}, "other": "o"}
+    record = {
+        "first": leaf | {"next": leaf}, "nodes": [leaf, leaf | {"u": None, "other": "p"}],
+        "places": {"k": {"city": "v"}}, "last": {"city": "l"}, "x": {"place": {"city": "z"}},
+    }  # fmt: skip
+    session = codec.prepare(TREE, TREE)
+    access = session.access(path)
+    native = session.populate(record)
+    assert access.how == how
+    assert access.one(session.encode(native)) == value_at(record, path)
+    assert access.many(session.encode_batch([native] * 3)) == [value_at(record, path)] * 3
+
+
+@pytest.mark.parametrize("codec", BOTH, ids=lambda codec: codec.info.name)
+def test_the_reader_s_schema_resolves(codec: Any) -> None:
+    old = schema([{"name": "n", "type": "int"}, {"name": "gone", "type": "string"}],
+                 n=INT32, gone=STRING)  # fmt: skip
+    new = schema(
+        [{"name": "n", "type": "long"}, {"name": "added", "type": "string", "default": "d"}],
+        n=INT64, added=STRING,
+    )  # fmt: skip
+    assert through(codec, old, {"n": 5, "gone": "x"}, new) == {"n": 5, "added": "d"}
+    with pytest.raises(fastavro.read.SchemaResolutionError):
+        through(codec, new, {"n": 5, "added": "x"}, old)
+
+
+@pytest.mark.parametrize("codec", BOTH, ids=lambda codec: codec.info.name)
+def test_a_type_that_became_a_union_is_told_by_its_value(codec: Any) -> None:
+    one = schema([{"name": "u", "type": "string"}], u=STRING)
+    union = UnionType("U", (Branch("s", 1, STRING), Branch("n", 2, INT64)))
+    two = schema([{"name": "u", "type": ["string", "long"]}], u=union)
+    assert through(codec, one, {"u": "x"}, two) == {"u": {"s": "x"}}
+    assert through(codec, two, {"u": {"s": "x"}}, one) == {"u": "x"}
+
+
+def test_a_file_is_a_file_that_others_read() -> None:
+    order = subjects.load("order")
+    records = discover.dataset("order").load(5, 1)
+    session = CONTAINER.prepare(order, order)
+    data = session.encode_batch([session.populate(record) for record in records])
+    reader = fastavro.reader(io.BytesIO(data))
+    assert reader.codec == "null"
+    assert list(reader) == records
+    assert session.schema_bytes == b""
+
+
+def test_a_file_without_records_is_an_error() -> None:
+    person = subjects.load("person")
+    session = CONTAINER.prepare(person, person)
+    with pytest.raises(DecodeError, match="no record"):
+        session.decode(session.encode_batch([]))
+
+
+def test_the_canonical_schema_is_counted_apart() -> None:
+    person = subjects.load("person")
+    counted = BARE.prepare(person, person).schema_bytes.decode()
+    assert json.loads(counted)["name"] == "serdelab.person.Person"
+    assert len(counted) < len(person.document("avsc").text)
