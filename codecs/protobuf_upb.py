@@ -6,7 +6,7 @@ builds the message in upb's memory; Python texts, numbers and lists are made whe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -16,7 +16,6 @@ from serdelab.schema import Schema
 
 def _prepare(writer: Schema, reader: Schema) -> Session:
     from google.protobuf.message_factory import GetMessageClass
-    from google.protobuf.proto import parse_length_prefixed, serialize_length_prefixed
 
     from ._protobuf_convert import FromMessage, ToMessage, Touch
     from ._protobuf_messages import as_held, descriptor, needed_files
@@ -24,26 +23,15 @@ def _prepare(writer: Schema, reader: Schema) -> Session:
     to = descriptor(writer)
     source = to if reader is writer else descriptor(reader)
     written, read = as_held(writer.root, to), as_held(reader.root, source)
-    target: Any = GetMessageClass(source)
-    cls: Any = GetMessageClass(to)
-    decode, touch = target.FromString, Touch().compile(read)
+    written_class: Any = GetMessageClass(to)
+    read_class: Any = GetMessageClass(source)
+    decode, touch = read_class.FromString, Touch().compile(read)
+    encode_batch, decode_batch = _framed(read_class)
 
     def read_all(data: bytes) -> Any:
         message = decode(data)
         touch(message)
         return message
-
-    def encode_batch(natives: Sequence[Any]) -> bytes:
-        out = BytesIO()
-        for native in natives:
-            serialize_length_prefixed(native, out)
-        return out.getvalue()
-
-    def decode_batch(data: bytes) -> list[Any]:
-        stream, messages = BytesIO(data), list[Any]()
-        while (message := parse_length_prefixed(target, stream)) is not None:
-            messages.append(message)
-        return messages
 
     def access(path: Path) -> Access:
         value = FromMessage(partial=False).compile_path(read, path)
@@ -54,8 +42,8 @@ def _prepare(writer: Schema, reader: Schema) -> Session:
         )
 
     return Session(
-        populate=ToMessage().message(written, cls),
-        encode=cls.SerializeToString,
+        populate=ToMessage().message(written, written_class),
+        encode=written_class.SerializeToString,
         decode=decode,
         restore=FromMessage(partial=writer != reader).compile(read),
         encode_batch=encode_batch,
@@ -65,6 +53,27 @@ def _prepare(writer: Schema, reader: Schema) -> Session:
         access=access,
         schema_bytes=needed_files(to),
     )
+
+
+def _framed(
+    read_class: Any,
+) -> tuple[Callable[[Sequence[Any]], bytes], Callable[[bytes], list[Any]]]:
+    """The library's own framing of several messages in one stream."""
+    from google.protobuf.proto import parse_length_prefixed, serialize_length_prefixed
+
+    def encode_batch(natives: Sequence[Any]) -> bytes:
+        out = BytesIO()
+        for native in natives:
+            serialize_length_prefixed(native, out)
+        return out.getvalue()
+
+    def decode_batch(data: bytes) -> list[Any]:
+        stream, messages = BytesIO(data), list[Any]()
+        while (message := parse_length_prefixed(read_class, stream)) is not None:
+            messages.append(message)
+        return messages
+
+    return encode_batch, decode_batch
 
 
 def _implementation() -> str:
