@@ -17,6 +17,10 @@ FRAMING = "concatenated: each message ends itself"
 TO_DATETIME = 3
 """What ``timestamp`` of an Unpacker means: an aware datetime in UTC."""
 
+_NIL = b"\xc0"
+"""Read as a message of its own after a whole batch, and as part of the last message of a torn one:
+an Unpacker alone waits for the rest of that message in silence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Calls:
@@ -39,10 +43,11 @@ def calls(schema: Schema) -> Calls:
         return b"".join(map(pack, natives))
 
     def unpack_batch(data: bytes) -> list[Any]:
-        stream = msgpack.Unpacker(max_buffer_size=len(data), **options)
+        stream = msgpack.Unpacker(max_buffer_size=len(data) + len(_NIL), **options)
         stream.feed(data)
-        found = list(stream)
-        if stream.tell() != len(data):
+        found: list[Any] = list(stream)
+        stream.feed(_NIL)
+        if list(stream) != [None]:
             raise DecodeError(f"the batch of {len(data)} bytes ends inside a message")
         return found
 

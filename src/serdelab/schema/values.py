@@ -77,12 +77,13 @@ class _Values:
     def record(self, type_: RecordType, level: int = 0) -> SearchStrategy[dict[str, Any]]:
         outer = self.open.get(type_.name)
         self.open[type_.name] = (type_, level)
-        fields = {field.name: self.of(field.type) for field in type_.fields}
+        names = [field.name for field in type_.fields]
+        values = st.tuples(*(self.of(field.type) for field in type_.fields))
         if outer is None:
             del self.open[type_.name]
         else:
             self.open[type_.name] = outer
-        return st.fixed_dictionaries(fields)
+        return values.map(lambda drawn: dict(zip(names, drawn, strict=True)))
 
     def of(self, type_: Type) -> SearchStrategy[Any]:
         match type_:
