@@ -24,8 +24,10 @@ from serdelab.conformance import (
 from serdelab.conformance.store import store
 from serdelab.contract import Codec
 
-MINIATURES = Path(__file__).parent / "miniatures"
 pytest_plugins = ["pytester"]
+
+MINIATURES = Path(__file__).parent / "miniatures"
+
 
 CAUGHT_BY = {
     "json_accesses_natives": {"access"},
