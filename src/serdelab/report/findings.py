@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 from serdelab.report import stats
 from serdelab.report.quantities import listed, significant
+from serdelab.report.timings import tie_width
 from serdelab.report.view import View
 
 COMPARED = 2
@@ -111,12 +112,13 @@ def mean_size(view: View, codec: str) -> tuple[float, int]:
     return stats.geometric_mean(ratios), len(ratios)
 
 
-def fastest_overall(view: View, words: str, operation: str) -> str:
+def fastest_overall(view: View, operation: str, one: str, many: str) -> str:
     """``x encodes fastest (0.10)`` by geometric mean, over codecs with the most subjects."""
     means = {c: mean_ratio(view, c, operation) for c in view.codecs if view.recommendable(c)}
     full = max((number for _, number in means.values()), default=0)
     complete = {c: mean for c, (mean, number) in means.items() if number == full and full}
     if len(complete) < COMPARED:
         return ""
-    best = min(complete, key=lambda c: complete[c])
-    return f"{view.label(best)} {words} ({significant(complete[best])})"
+    best = min(complete.values())
+    first = [c for c in complete if complete[c] < best * (1 + tie_width(view.run.noise_floor))]
+    return f"{claim(view, first, one, many)} ({significant(best)})"

@@ -10,10 +10,9 @@ from typing import Any
 import pandas as pd
 
 from serdelab.report import sizes, statuses, timings
-from serdelab.report.names import FLOOR, TWIN
 from serdelab.report.run import Run, framed
 from serdelab.report.stats import FEWEST
-from serdelab.rows import Row, read_rows, read_run
+from serdelab.rows import FLOOR, TWIN, Row, read_rows, read_run
 
 CODECS = {
     "format": "str",

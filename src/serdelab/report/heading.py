@@ -10,14 +10,14 @@ from serdelab.report.view import View
 
 
 def line(view: View) -> str:
-    """``machine · cpu, n cores · Python x · date · noise floor``; what is not known is left out."""
+    """``machine · cpu, n cores · Python · day · commit · noise floor``, as far as it is known."""
     said = view.run.meta.get("environment", {})
     cores = f", {said['cores']} cores" if said.get("cores") else ""
     noise = view.run.noise_floor
     parts = [
         str(said.get("machine", "")),
         f"{said.get('cpu', '')}{cores}",
-        f"Python {said['python']}" if said.get("python") else "",
+        str(said.get("python", "")),
         day(view),
         f"commit {said['commit'][:7]}{'+' if said.get('dirty') else ''}"
         if said.get("commit")
@@ -37,4 +37,4 @@ def versions(view: View, codecs: Sequence[str]) -> str:
     infos = [view.codecs[codec] for codec in codecs if codec in view.codecs]
     named = {str(i["library"]): str(i["version"]) for i in infos if i["library"] and i["version"]}
     python = str(view.run.meta.get("environment", {}).get("python", ""))
-    return ", ".join(f"{lib} {v}" for lib, v in sorted(named.items()) if v != python)
+    return ", ".join(f"{lib} {v}" for lib, v in sorted(named.items()) if not python.endswith(v))

@@ -7,11 +7,7 @@ run, because ratios to "the best of those shown" change whenever a codec is left
 
 from __future__ import annotations
 
-TWIN = "twin"
-"""The reference measured a second time as if it were another codec: the noise floor."""
-
-FLOOR = "floor"
-"""The limit of CPython: copying encoded bytes, building the object without parsing."""
+from serdelab.rows import FLOOR, TWIN
 
 FLOOR_OF = {
     "encode": "encode",

@@ -7,7 +7,7 @@ measures ``raw_bytes`` is shown as sizes are.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -29,6 +29,7 @@ SIZES = {
     "raw_per_record": "float64",
     "schema_bytes": "float64",
     "framing": "str",
+    "reason": "str",
     "proof": "str",
 }
 MEMORY = {
@@ -40,6 +41,7 @@ MEMORY = {
     "batch_records": "float64",
     "batch_bytes": "float64",
     "times_batch": "float64",
+    "method": "str",
     "proof": "str",
 }
 
@@ -72,10 +74,17 @@ def _batch(row: Row) -> int:
     return int(digits) if digits.isdecimal() else int(row.measures.get("records", 1))
 
 
-def sizes(rows: Iterable[Row]) -> pd.DataFrame:
-    """``raw_per_record``: a batch of 1 is already a mean per message."""
+def sizes(rows: Sequence[Row]) -> pd.DataFrame:
+    """``raw_per_record``: a batch of 1 is already a mean per message.
+
+    A batch that the subject has too few records for is a row without figures, with its reason.
+    """
     found: list[dict[str, Any]] = []
-    for row in filter(is_size, rows):
+    scenarios = {row.scenario for row in rows if is_size(row)}
+    for row in rows:
+        absent = row.status is Status.NONE and row.scenario in scenarios
+        if not (is_size(row) or absent):
+            continue
         batch = _batch(row)
         per = 1.0 if batch == 1 else _number(row, "records")
         numbers = {name: _number(row, name) for name in SIZES if name.endswith("_bytes")}
@@ -87,6 +96,7 @@ def sizes(rows: Iterable[Row]) -> pd.DataFrame:
                 "records": _number(row, "records"),
                 "raw_per_record": numbers["raw_bytes"] / per,
                 "framing": row.measures.get("framing", ""),
+                "reason": row.reason,
             }
         )
     found.sort(key=lambda r: (r["scenario"], r["subject"], r["codec"], r["batch"]))
@@ -102,6 +112,7 @@ def memory(rows: Iterable[Row]) -> pd.DataFrame:
             | numbers
             | {
                 "batch_records": _number(row, "batch_records"),
+                "method": row.measures.get("method", ""),
                 "times_batch": numbers["peak_bytes"] / (numbers["batch_bytes"] or math.nan),
             }
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -16,9 +16,9 @@ import pandas as pd
 
 from serdelab.errors import ResultsError
 from serdelab.report import stats
-from serdelab.report.names import FLOOR, FLOOR_OF, RANKED, STANDS_FOR, TWIN, UNFINISHED, place, role
+from serdelab.report.names import FLOOR_OF, RANKED, STANDS_FOR, UNFINISHED, place, role
 from serdelab.report.run import framed
-from serdelab.rows import Row, Status
+from serdelab.rows import FLOOR, TWIN, Row, Status
 
 TIMINGS = {
     "scenario": "str",
@@ -102,18 +102,24 @@ Cells = Mapping[Key, Cell]
 
 
 def is_timed(row: Row) -> bool:
-    """Whether a row has a time, or says that there was no work. ResultsError for a time of 0."""
+    """Whether a row has a time. ResultsError for a time of 0."""
     if row.status is not Status.OK or "undisturbed_ns" not in row.measures:
-        return row.status is Status.NONE
+        return False
     if not float(row.measures["undisturbed_ns"]) > 0:
         raise ResultsError(f"{row.key}: undisturbed_ns is {row.measures['undisturbed_ns']!r}")
     return True
 
 
-def cells(rows: Iterable[Row], reference: str) -> dict[Key, Cell]:
-    """All cells of a run, estimated; not ranked yet, since that needs the noise floor."""
+def cells(rows: Sequence[Row], reference: str) -> dict[Key, Cell]:
+    """All cells of a run, estimated; not ranked yet, since that needs the noise floor.
+
+    "No work" is told by timed scenarios of phases, and by others of what does not apply.
+    """
     found: defaultdict[Key, Cell] = defaultdict(Cell)
-    for row in filter(is_timed, rows):
+    scenarios = {row.scenario for row in rows if is_timed(row)}
+    for row in rows:
+        if not (is_timed(row) or (row.status is Status.NONE and row.scenario in scenarios)):
+            continue
         found[Key(row.scenario, row.subject, row.operation, row.codec)].rows[row.spawn] = row
     for key, cell in found.items():
         cell.rows = _measured(cell.rows)
@@ -164,18 +170,30 @@ def tie_width(noise: float) -> float:
 def rank(
     found: Cells, reference: str, controls: frozenset[str], defers: frozenset[str], noise: float
 ) -> None:
-    """Sets the ranks within each (scenario, subject, operation)."""
+    """Sets the ranks within each (scenario, subject, operation).
+
+    A ``decode`` that leaves nothing for later competes with the ``read_all`` of codecs that do.
+    """
     groups: defaultdict[tuple[str, str, str], list[Cell]] = defaultdict(list)
     for key, cell in found.items():
         ranked = role(key.codec, reference, controls) in RANKED
-        finished = not (key.operation in UNFINISHED and key.codec in defers)
-        if ranked and finished and not cell.idle and len(cell.rows) >= stats.FEWEST:
-            groups[key[:3]].append(cell)
+        unfinished = key.operation in UNFINISHED and key.codec in defers
+        if ranked and not unfinished and not cell.idle and len(cell.rows) >= stats.FEWEST:
+            groups[key.scenario, key.subject, _contest(found, key)].append(cell)
     for group in groups.values():
         by_ratio = all(not math.isnan(cell.ratio.point) for cell in group)
         estimates = [cell.ratio if by_ratio else cell.undisturbed for cell in group]
         for cell, position in zip(group, stats.ranks(estimates, tie_width(noise)), strict=True):
             cell.rank = position
+
+
+def _contest(found: Cells, key: Key) -> str:
+    """The operation that a cell is ranked under."""
+    for operation, stand_in in STANDS_FOR.items():
+        own = found.get(key._replace(operation=operation))
+        if key.operation == stand_in and (own is None or own.idle):
+            return operation
+    return key.operation
 
 
 def _floor(found: Cells, key: Key) -> float:

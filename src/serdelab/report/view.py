@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from serdelab.report import stats
-from serdelab.report.names import FLOOR, RANKED, STANDS_FOR, TWIN
+from serdelab.report.names import RANKED, STANDS_FOR
 from serdelab.report.quantities import NO_WORK
 from serdelab.report.run import Run, records
 from serdelab.report.timings import tie_width
+from serdelab.rows import FLOOR, TWIN
 
 CONTROL = "‡"
 WARNING = "†"
@@ -99,7 +100,9 @@ class View:
 
     @cached_property
     def _sizes(self) -> dict[tuple[str, int, str], Figure]:
-        return {(r["subject"], r["batch"], r["codec"]): r for r in records(self.run.sizes)}
+        frame = self.run.sizes
+        rows = records(frame[frame["raw_bytes"].notna()])
+        return {(r["subject"], r["batch"], r["codec"]): r for r in rows}
 
     def size(self, subject: str, batch: int, codec: str) -> Figure | None:
         return self._sizes.get((subject, batch, codec))

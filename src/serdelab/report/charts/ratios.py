@@ -47,8 +47,10 @@ def draw(view: View) -> Chart | None:
 def _title(view: View, *, many: bool) -> str:
     said = [
         text
-        for operation, words in (("encode", "encodes"), ("read_all", "decodes"))
-        if (text := findings.fastest_overall(view, f"{words} fastest", operation))
+        for operation, word in (("encode", "encode"), ("read_all", "decode"))
+        if (
+            text := findings.fastest_overall(view, operation, f"{word}s fastest", f"{word} fastest")
+        )
     ]
     means = " (geometric means)" if many else ""
     claims = f": {', '.join(said)}{means}" if said else ""

@@ -29,7 +29,13 @@ INK, FAINT, BAND = "#222222", "#8a8a8a", "#d9d9d9"
 SIZE, SMALL = 8.5, 7.0
 TITLE = 12.0
 ROW = 0.195  # inches of a line with a name in a panel
-CROWDED = 300.0  # ends of an axis farther apart than this get ticks at powers of ten only
+STEPS = (
+    (1.0, 2.0, 5.0),
+    (1.0, 3.0),
+    (1.0,),
+)  # ticks of a decade, the first for which there is room
+ROOM = {"x": 0.5, "y": 0.25}  # inches a tick's label needs
+TITLE_PER_INCH = 13.0  # characters of a panel's title
 CHARACTERS_PER_INCH = 9.0  # of a title in bold DejaVu Sans, with room to spare
 SMALL_PER_INCH = 18.5
 
@@ -161,7 +167,8 @@ def _footer(view: View, codecs: Sequence[str], width: int) -> list[str]:
 
 def panel(axes: Axes, title: str) -> None:
     """The frame of one panel: its title left, faint grid, ticks small."""
-    axes.set_title(title, loc="left", fontsize=SIZE, fontweight="bold", pad=5)
+    lines = textwrap.wrap(title, int(_inches(axes, "x") * TITLE_PER_INCH))
+    axes.set_title("\n".join(lines), loc="left", fontsize=SIZE, fontweight="bold", pad=5)
     axes.tick_params(labelsize=SMALL, colors=INK, length=2.5, width=0.6)
     axes.grid(visible=True, color="#ececec", linewidth=0.6)
     axes.set_axisbelow(True)
@@ -170,16 +177,23 @@ def panel(axes: Axes, title: str) -> None:
         spine.set_linewidth(0.6)
 
 
+def _inches(axes: Axes, which: str) -> float:
+    """The length of an axis."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    return float(axes.bbox.width if which == "x" else axes.bbox.height) / figure.dpi
+
+
 def logarithmic(axes: Axes, which: str, low: float, high: float, unit: str) -> None:
-    """A log axis from ``low`` to ``high`` with ticks at 1, 2, 5 as far as they are not crowded.
+    """A log axis from ``low`` to ``high`` with as many ticks as there is room for.
 
     ``unit``: "ns", "bytes" or "ratio"; says how ticks are written.
     """
     axis = axes.xaxis if which == "x" else axes.yaxis
     (axes.set_xscale if which == "x" else axes.set_yscale)("log")
     (axes.set_xlim if which == "x" else axes.set_ylim)(low, high)
-    crowded = high / low > CROWDED
-    locator = LogLocator(subs=(1.0,) if crowded else (1.0, 2.0, 5.0))
+    room = _inches(axes, which) / ROOM[which] / math.log10(high / low)
+    locator = LogLocator(subs=next((s for s in STEPS if len(s) <= room), STEPS[-1]))
     edge = (high / low) ** 0.025 if which == "x" else 1.0  # labels of two panels must not meet
     ticks = [t for t in locator.tick_values(low, high) if low * edge <= t <= high / edge]
     axis.set_major_locator(FixedLocator(ticks))

@@ -12,10 +12,11 @@ from matplotlib.axes import Axes
 from serdelab.report import quantities as q
 from serdelab.report.charts import style
 from serdelab.report.charts.chart import Chart
-from serdelab.report.names import TWIN, place
+from serdelab.report.names import place
 from serdelab.report.run import records
 from serdelab.report.tables.table import Column, Table, table, words
 from serdelab.report.view import Figure, View
+from serdelab.rows import TWIN
 
 
 def draw(view: View) -> Chart | None:

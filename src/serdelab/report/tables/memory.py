@@ -31,7 +31,8 @@ def make(view: View, subject: str) -> Table:
         some = encode or decode or {}
         batch = [q.count(some["batch_records"]), q.count(some["batch_bytes"])] if some else ["", ""]
         rows.append([view.label(codec), *batch, *_peak(encode), *_peak(decode)])
-    return table(f"{subject}: memory", COLUMNS, rows)
+    methods = sorted({f"Measured by {row['method']}." for row in found.values() if row["method"]})
+    return table(f"{subject}: memory", COLUMNS, rows, methods)
 
 
 def _peak(row: Figure | None) -> list[str]:

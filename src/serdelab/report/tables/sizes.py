@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from serdelab.report import quantities as q
+from serdelab.report.run import records
 from serdelab.report.tables.table import Column, Table, table, words
 from serdelab.report.view import View
 
@@ -38,7 +39,15 @@ def make(view: View, subject: str, batch: int) -> Table:
         ]
         for codec, row in found
     ]
-    return table(f"{subject}: {title(batch)}", COLUMNS, rows)
+    return table(f"{subject}: {title(batch)}", COLUMNS, rows, _absent(view, subject))
+
+
+def _absent(view: View, subject: str) -> list[str]:
+    """Why larger batches have no figures."""
+    frame = view.run.sizes
+    mask = (frame["subject"] == subject) & frame["raw_bytes"].isna()
+    told = {f"batch of {r['batch']:,}: {r['reason']}": r["batch"] for r in records(frame[mask])}
+    return sorted(told, key=lambda text: told[text])
 
 
 def title(batch: int) -> str:

@@ -93,7 +93,8 @@ def _floor(view: View, subject: str, codec: str) -> str:
 
 
 def _implementation(view: View, _: str, codec: str) -> str:
-    return str(view.codecs.get(codec, {}).get("implementation", ""))
+    """Without what stands in brackets; the table of codecs has it whole."""
+    return str(view.codecs.get(codec, {}).get("implementation", "")).partition(" (")[0]
 
 
 CODEC = Spec(words("codec"), lambda view, _, codec: view.label(codec))

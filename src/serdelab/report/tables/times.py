@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from serdelab.report import quantities as q
-from serdelab.report.names import FLOOR, TWIN, place
+from serdelab.report.names import place
 from serdelab.report.run import records
 from serdelab.report.tables.table import Column, Table, table, words
 from serdelab.report.view import Figure, View
+from serdelab.rows import FLOOR, TWIN
 
 COLUMNS = (
     words("codec"),
