@@ -39,6 +39,7 @@ PLUGIN_MAY_IMPORT = re.compile(r"serdelab\.(contract|contract\.convert|schema|sc
 
 MAY_NAME_A_FORMAT: dict[str, set[str]] = {
     "cli": {"json"},  # a form in which a report is printed
+    "report": {"json"},  # the same
     "idl": {"avro", "protobuf", "xml"},  # the extra that installs the library of an IDL
     "run": {"json_stdlib"},  # the reference that ratios refer to
 }
