@@ -12,8 +12,10 @@ with one field set.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import field as slot
 from dataclasses import make_dataclass
+from functools import partial
 from importlib import import_module
 from keyword import iskeyword
 from typing import Any
@@ -34,7 +36,10 @@ from serdelab.schema import (
     TimestampType,
     Type,
     UnionType,
+    types_in,
 )
+
+from ._logical import ToScalars
 
 BOOL, DOUBLE, I32, I64, STRING, STRUCT, MAP, LIST = 2, 4, 8, 10, 11, 12, 13, 15
 """``thrift.Thrift.TType``: the type codes of the binary protocol's specification."""
@@ -81,7 +86,7 @@ class Structs:
 
     def _make(self, type_: RecordType | UnionType) -> type[Any]:
         members = type_.fields if isinstance(type_, RecordType) else type_.branches
-        slots = [(attribute(m.name), Any, slot(default=_default(m))) for m in members]
+        slots = [(attribute(m.name), Any, _slot(m)) for m in members]
         made = make_dataclass(type_.name, slots, slots=True)
         self._made.append((type_, made))
         outer = self._open.get(type_.name)
@@ -127,8 +132,20 @@ class Structs:
                 return STRING, "UTF8"
 
 
-def _default(member: Field | Branch) -> object:
-    """The declared default of a scalar field; others are absent when they are absent."""
-    if isinstance(member, Field) and isinstance(member.type, ScalarType):
-        return member.default
-    return None
+def _default(member: Field | Branch) -> Any:
+    """The declared default as the struct holds it; None where there is none, or it is a struct."""
+    if isinstance(member, Branch) or member.default is None:
+        return None
+    if any(isinstance(inner, RecordType | UnionType | RefType) for inner in types_in(member.type)):
+        return None
+    single = RecordType("Default", (Field("value", 1, member.type),))
+    return ToScalars().compile(single)({"value": member.default})["value"]
+
+
+def _slot(member: Field | Branch) -> Any:
+    """A slot that starts with the default: each struct has a list or map of its own."""
+    value = _default(member)
+    inner = member.type.item if isinstance(member.type, OptionalType) else member.type
+    if isinstance(inner, ListType | MapType) and value is not None:
+        return slot(default_factory=partial(deepcopy, value))
+    return slot(default=value)

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from serdelab import discover, subjects
-from serdelab.conformance import suite
 from serdelab.contract import identity
 from serdelab.errors import DecodeError, NotExpressible
 from serdelab.schema import (
@@ -45,9 +44,6 @@ BOOL, INT32, INT64, STRING = (
     ScalarType(kind) for kind in (Kind.BOOL, Kind.INT32, Kind.INT64, Kind.STRING)
 )
 fastavro: Any = import_module("fastavro")
-
-test_bare = suite(BARE)
-test_container = suite(CONTAINER)
 
 
 def schema(avsc: list[Any], **fields: Type) -> Schema:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from serdelab import discover, subjects
-from serdelab.conformance import suite
 from serdelab.errors import DecodeError
 from serdelab.idl.proto_compile import compile_text
 from serdelab.schema import (
@@ -41,8 +40,6 @@ MARTIN = {
 GOLDEN = "0a064d617274696e10b90a1a0b646179647265616d696e671a076861636b696e67"
 STRING, INT32 = ScalarType(Kind.STRING), ScalarType(Kind.INT32)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-test_conformance = suite(CODEC)
 
 
 def schema(body: str, *fields: tuple[str, Type], head: str = "") -> Schema:

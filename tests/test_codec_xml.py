@@ -12,7 +12,6 @@ import xmlschema
 from lxml import etree
 
 from serdelab import discover, subjects
-from serdelab.conformance import suite
 from serdelab.errors import DecodeError
 from serdelab.idl import front_end
 from serdelab.schema import (
@@ -38,8 +37,6 @@ BOOL, INT32, FLOAT64, STRING, BYTES = (
     ScalarType(kind)
     for kind in (Kind.BOOL, Kind.INT32, Kind.FLOAT64, Kind.STRING, Kind.BYTES)
 )  # fmt: skip
-
-test_conformance = suite(CODEC)
 
 
 def record(name: str, **fields: Type) -> RecordType:
