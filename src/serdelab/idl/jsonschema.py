@@ -72,9 +72,41 @@ INEXPRESSIBLE = (
         _CORE + "8.2.4 Schema Re-Use With $defs",
     ),
     Inexpressible(
-        "optional of an optional", "", "null and absent are one value of the model", _CORE + "4.2.1"
+        "optional of an optional",
+        "",
+        "null and absent are one value of the model",
+        _CORE + "4.2.1 Instance Data Model",
     ),
-    Inexpressible("NaN or infinite default", "", "JSON has no such number", "RFC 8259, 6 Numbers"),
+    Inexpressible(
+        "default that JSON cannot write",
+        "",
+        "there is no NaN and no infinity, and the keys of a map would be other values",
+        "RFC 8259, 6 Numbers and 4 Objects",
+    ),
+    Inexpressible(
+        "map key of a compound type",
+        "",
+        "the names of properties are strings",
+        _CORE + "10.3.2.4 propertyNames",
+    ),
+    Inexpressible(
+        "two types of one name",
+        "",
+        "all definitions share one object of names",
+        _CORE + "8.2.4 Schema Re-Use With $defs",
+    ),
+    Inexpressible(
+        "root name that is no identifier",
+        "",
+        "the root is called by the title, which is text for people",
+        _VALIDATION + "9.1 title and description",
+    ),
+    Inexpressible(
+        "enum without symbols", "", "the keyword asks for one", _VALIDATION + "6.1.2 enum"
+    ),
+    Inexpressible(
+        "union without branches", "", "the keyword asks for one", _CORE + "10.2.1.3 oneOf"
+    ),
 )
 
 _STRING = ScalarType(Kind.STRING)

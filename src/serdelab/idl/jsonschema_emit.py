@@ -47,6 +47,9 @@ _FORMATS = {type_: {"type": "string", "format": word} for word, type_ in FORMATS
 
 def emit(schema: Schema) -> IdlDocument:
     """``schema`` is projected. NotExpressible where a default or an optional has no place."""
+    if not schema.root.name.isidentifier():
+        reason = "the root is called by the title, which becomes a name"
+        raise _refused("root name that is no identifier", schema.root.name, reason)
     named = definitions(schema.root, "JSON Schema", (RecordType, EnumType, UnionType))
     writer = _Writer(schema.root.name, named)
     body = writer.definition(schema.root)
@@ -55,6 +58,9 @@ def emit(schema: Schema) -> IdlDocument:
     if others:
         document["$defs"] = {each.name: writer.definition(each) for each in others}
     return IdlDocument("jsonschema", lay_out(document) + "\n")
+
+
+_KEYS = ScalarType | TimestampType | DateType | DecimalType | UuidType | EnumType
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,10 @@ class _Writer:
 
     def definition(self, named: Named) -> Json:
         match named:
+            case EnumType(name, ()):
+                raise _refused("enum without symbols", name, "the keyword enum asks for one")
+            case UnionType(name, ()):
+                raise _refused("union without branches", name, "the keyword oneOf asks for one")
             case EnumType():
                 return {"type": "string", "enum": [symbol.name for symbol in named.symbols]}
             case UnionType():
@@ -98,8 +108,7 @@ class _Writer:
         try:
             default = jsonschema_value.to_json(field.type, field.default, self.named)
         except ValueError as error:
-            construct = f"the default {field.default!r:.80}"
-            raise NotExpressible(construct, f"JSON Schema ({where})", str(error)) from error
+            raise _refused("default that JSON cannot write", where, str(error)) from error
         return {**body, "default": default}
 
     # Uses -------------------------------------------------------------------------------------
@@ -131,6 +140,8 @@ class _Writer:
 
     def _map(self, map_: MapType, where: str) -> Json:
         body: Json = {"type": "object", "additionalProperties": self.type(map_.value, where)}
+        if not isinstance(map_.key, _KEYS):
+            raise _refused("map key of a compound type", where, "names of properties are strings")
         if map_.key != ScalarType(Kind.STRING):
             body["propertyNames"] = self.type(map_.key, where)
         return body
@@ -141,4 +152,8 @@ class _Writer:
 
 def _nested(where: str) -> NotExpressible:
     reason = "absent and null are one value of the model, None"
-    return NotExpressible("an optional of an optional", f"JSON Schema ({where})", reason)
+    return _refused("optional of an optional", where, reason)
+
+
+def _refused(construct: str, where: str, reason: str) -> NotExpressible:
+    return NotExpressible(construct, f"JSON Schema ({where})", reason)

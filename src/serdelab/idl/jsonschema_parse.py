@@ -42,7 +42,7 @@ def parse(file: Path, folders: tuple[Path, ...] = ()) -> Schema:
     draft = whole.words.get("$schema", DRAFTS[0])
     if draft not in DRAFTS:
         raise whole.wrong(f"{draft} is none of the drafts read here", "$schema")
-    stem = file.name.split(".", maxsplit=1)[0]
+    stem = _camel(file.name.split(".", maxsplit=1)[0])
     try:
         root = _Reader(stem, Expansion(str(file))).type(whole, stem)
     except RecursionError as error:
@@ -196,8 +196,8 @@ class _Reader:
 
 
 def _identifier(text: str) -> str:
-    """A title or file name as the name of a type: as it is, if it is a word."""
-    return text if re.fullmatch(r"[A-Z]\w*", text) else _camel(text)
+    """A title as the name of a type: as it is, if it is a word."""
+    return text if text.isidentifier() else _camel(text)
 
 
 def _camel(text: str) -> str:

@@ -63,12 +63,23 @@ INEXPRESSIBLE = (
         "unions, structs and enums share one scope of names",
         _IDL,
     ),
-    Inexpressible("optional item", "", "only a field of a struct is optional", _IDL),
-    Inexpressible("reserved name", "", "compilers refuse the words of many languages", _IDL),
-    Inexpressible("number beyond 16 bits", "", "a field id is an i16 on the wire", _IDL),
-    Inexpressible("NaN or infinite default", "", "there is no such constant", _IDL),
-    Inexpressible("integer default from 2**63 on", "", "there is no wider integer", _TYPES),
-    Inexpressible("default of bytes that are not UTF-8", "", "a constant is a string", _IDL),
+    Inexpressible("optional inside another type", "", "only a field of a struct is optional", _IDL),
+    Inexpressible("two types of one name", "", "all types share one scope of names", _IDL),
+    Inexpressible("name that is no identifier", "", "it is letters, digits and _", _IDL),
+    Inexpressible(
+        "reserved name",
+        "",
+        "compilers refuse the words of their target languages, thriftpy2 those of Python",
+        "compiler/cpp/src/thrift/thriftl.ll of Apache Thrift; thriftpy2/parser/lexer.py",
+    ),
+    Inexpressible("number that is too large", "", "field ids are i16, enum values i32", _IDL),
+    Inexpressible("enum without symbols", "", "no value of it would be valid", _IDL),
+    Inexpressible(
+        "default without a constant",
+        "",
+        "NaN, infinities, bytes that are not UTF-8 and integers from 2**63 on cannot be written",
+        _IDL,
+    ),
 )
 
 _KINDS = {Kind.UINT32: Kind.INT64, Kind.UINT64: Kind.INT64, Kind.FLOAT32: Kind.FLOAT64}

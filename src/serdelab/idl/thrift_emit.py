@@ -74,6 +74,10 @@ class _Writer:
         name = self.word(named.name, "the type")
         match named:
             case EnumType():
+                if not named.symbols:
+                    raise NotExpressible(
+                        "enum without symbols", f"Thrift ({name})", "none is valid"
+                    )
                 yield f"enum {name} {{"
                 for symbol in named.symbols:
                     where = f"{name}.{symbol.name}"
@@ -107,7 +111,7 @@ class _Writer:
         try:
             return thrift_value.to_constant(field.type, field.default, self.named)
         except ValueError as error:
-            construct = f"the default {field.default!r:.80}"
+            construct = "default without a constant"
             raise NotExpressible(construct, f"Thrift ({where})", str(error)) from error
 
     def _named(self, number: int, type_: str, name: str, where: str) -> str:
@@ -127,14 +131,15 @@ class _Writer:
                 return f"map<{self.type(key, where)}, {self.type(value, where)}>"
             case OptionalType():
                 reason = "only a field of a struct is optional"
-                raise NotExpressible("an optional inside another type", f"Thrift ({where})", reason)
+                raise NotExpressible("optional inside another type", f"Thrift ({where})", reason)
 
     def word(self, name: str, where: str) -> str:
         if not _WORD.fullmatch(name):
-            reason = "an identifier is letters, digits and underscores, and starts with no digit"
-            raise NotExpressible(f"the name {name!r}", f"Thrift ({where})", reason)
+            reason = "an identifier is letters, digits and _, and begins with no digit"
+            raise NotExpressible("name that is no identifier", f"Thrift ({where})", reason)
         if name in self.reserved:
-            raise NotExpressible(f"the name {name!r}", f"Thrift ({where})", self.reserved[name])
+            reason = f"{name}: {self.reserved[name]}"
+            raise NotExpressible("reserved name", f"Thrift ({where})", reason)
         return name
 
 
@@ -147,6 +152,6 @@ def _logical(type_: Type) -> str:
 
 def _within(number: int, bits: int, where: str) -> int:
     if not -(2 ** (bits - 1)) <= number < 2 ** (bits - 1):
-        reason = f"it is an i{bits} on the wire"
-        raise NotExpressible(f"the number {number}", f"Thrift ({where})", reason)
+        reason = f"{number} does not fit an i{bits}"
+        raise NotExpressible("number that is too large", f"Thrift ({where})", reason)
     return number

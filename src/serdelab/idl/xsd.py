@@ -20,6 +20,7 @@ from serdelab.schema import Field, IdlDocument, Presence, RecordType, Schema, Ty
 from serdelab.schema.transform import transform
 
 _STRUCTURES = "XML Schema Part 1: Structures, Second Edition, "
+_DATATYPES = "XML Schema Part 2: Datatypes, Second Edition, "
 
 INEXPRESSIBLE = (
     Inexpressible(
@@ -32,7 +33,7 @@ INEXPRESSIBLE = (
         "enum numbers",
         "positions",
         "an enumeration is a set of values, here of strings",
-        "XML Schema Part 2: Datatypes, Second Edition, 4.3.5 enumeration",
+        _DATATYPES + "4.3.5 enumeration",
     ),
     Inexpressible(
         "default",
@@ -56,10 +57,34 @@ INEXPRESSIBLE = (
         _STRUCTURES + "2.5 Names and Symbol Spaces",
     ),
     Inexpressible(
-        "optional item",
+        "optional inside another type",
         "",
         "an element that is left out leaves no gap",
         _STRUCTURES + "3.9.1 The Particle Schema Component",
+    ),
+    Inexpressible(
+        "map key of a compound type",
+        "",
+        "the key is an attribute, which holds a simple type",
+        _STRUCTURES + "3.2.1 The Attribute Declaration Schema Component",
+    ),
+    Inexpressible(
+        "two types of one name",
+        "",
+        "all types share one scope of names",
+        _STRUCTURES + "2.5 Names and Symbol Spaces",
+    ),
+    Inexpressible(
+        "enum without symbols",
+        "",
+        "a restriction without enumerations allows every string",
+        _DATATYPES + "4.3.5 enumeration",
+    ),
+    Inexpressible(
+        "symbol of other characters",
+        "",
+        "XML has no character below U+0020 but tab and line ends",
+        "XML 1.0, 2.2 Characters",
     ),
     Inexpressible(
         "name that is no XML name",

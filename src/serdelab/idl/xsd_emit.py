@@ -121,10 +121,13 @@ class _Writer:
                 )
 
     def _symbols(self, enum: EnumType) -> Iterator[str]:
+        if not enum.symbols:
+            reason = "a restriction without enumerations allows every string"
+            raise NotExpressible("enum without symbols", _where(enum.name), reason)
         for symbol in enum.symbols:
             if _NOT_XML.search(symbol.name):
-                reason = "its characters are not all characters of XML 1.0"
-                raise NotExpressible(f"the symbol {symbol.name!r}", _where(enum.name), reason)
+                reason = f"{symbol.name!r} has characters that XML 1.0 has not"
+                raise NotExpressible("symbol of other characters", _where(enum.name), reason)
             yield f"<xs:enumeration value={quoteattr(symbol.name)}/>"
 
     def _branches(self, union: UnionType) -> Iterator[str]:
@@ -166,7 +169,7 @@ class _Writer:
                 return ""
             case OptionalType():
                 reason = "an element that is left out leaves no gap; only fields are optional"
-                raise NotExpressible("an optional inside another type", _where(where), reason)
+                raise NotExpressible("optional inside another type", _where(where), reason)
 
     def _content(self, type_: Type, where: str) -> Iterator[str]:
         """What stands in the anonymous type of a list or map."""
@@ -183,7 +186,7 @@ class _Writer:
         """What stands in the type of a map's entry: the value, and the key as an attribute."""
         if not isinstance(map_.key, _SIMPLE):
             reason = "the key is an attribute, which holds a simple type"
-            raise NotExpressible("such a map key", _where(where), reason)
+            raise NotExpressible("map key of a compound type", _where(where), reason)
         key = self.reference(map_.key, where)
         attribute = f'<xs:attribute name="key" type="{key}" use="required"/>'
         value = self.reference(map_.value, where)
@@ -200,8 +203,8 @@ _SIMPLE = ScalarType | TimestampType | DateType | DecimalType | UuidType | EnumT
 
 def _checked(name: str, where: str) -> str:
     if not _NAME.fullmatch(name):
-        reason = "an element's name starts with a letter and has no spaces or colons"
-        raise NotExpressible(f"the name {name!r}", _where(where), reason)
+        reason = f"{name!r}: a name is letters, digits, _, - and ., and begins with a letter or _"
+        raise NotExpressible("name that is no XML name", _where(where), reason)
     return name
 
 
