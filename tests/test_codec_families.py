@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 
 from serdelab import discover
-from serdelab.conformance.constructs import INT32, RICH, STRING, record
+from serdelab.conformance.building import INT32, STRING, record
+from serdelab.conformance.rich import RICH
 from serdelab.contract import Limits, Session, identity
 from serdelab.errors import DecodeError
 from serdelab.schema import Field, ListType, OptionalType, RecordType, Schema, TimestampType

@@ -8,7 +8,6 @@ from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
 from typing import Any
 
-from serdelab.conformance.constructs import RICH, RICH_RECORD
 from serdelab.conformance.examination import (
     Examination,
     Material,
@@ -18,6 +17,7 @@ from serdelab.conformance.examination import (
     raised,
     snapshot,
 )
+from serdelab.conformance.rich import RICH, RICH_RECORD
 from serdelab.contract import Path, Record, Session
 from serdelab.schema import type_at, value_at
 from serdelab.schema.equal import first_difference

@@ -38,7 +38,7 @@ Batch = list[tuple[str, Schema, list[Record]]]
 MEMORY_BYTES = 4 << 30
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # a timestamp that was not there
 LARGEST_BYTES = 8192  # damage of a long message shows nothing that a short one's does not
-SECONDS_EACH = 5  # for one damaged message; a watchdog thread ends the process then
+SECONDS_EACH = 3  # for one damaged message; a watchdog thread ends the process then
 PREFIXES = 80
 FLIPS = 120
 NOISE = 40

@@ -9,35 +9,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from serdelab.contract import Limits, Record
-from serdelab.schema import (
-    Branch,
-    DateType,
-    DecimalType,
-    EnumType,
-    Field,
-    Kind,
-    ListType,
-    MapType,
-    OptionalType,
-    RecordType,
-    RefType,
-    ScalarType,
-    Symbol,
-    TimestampType,
-    Type,
-    UnionType,
-    UuidType,
+from serdelab.conformance.building import (
+    BOOL,
+    BYTES,
+    COLOUR,
+    DATE,
+    DECIMAL,
+    FLOAT32,
+    FLOAT64,
+    INT32,
+    INT64,
+    NOON,
+    PLACE,
+    STRING,
+    TIMESTAMP,
+    UINT32,
+    UINT64,
+    UUID_,
+    record,
+    union,
 )
+from serdelab.conformance.rich import RICH, RICH_RECORD
+from serdelab.contract import Limits, Record
+from serdelab.schema import Field, ListType, MapType, OptionalType, RecordType, RefType
 
-BOOL, INT32, INT64, UINT32, UINT64, FLOAT32, FLOAT64, STRING, BYTES = (ScalarType(k) for k in Kind)
-TIMESTAMP, DATE, DECIMAL, UUID_ = TimestampType(), DateType(), DecimalType(18, 4), UuidType()
-NOON = datetime(2026, 2, 28, 12, 0, 0, 1000, tzinfo=UTC)
 EDGES = (0, 1, 15, 16, 31, 32, 127, 128, 255, 256, 65_535, 65_536)
 """Lengths at which one wire format or another changes its length prefix."""
 
@@ -52,24 +52,6 @@ class Construct:
     records: tuple[Record, ...] = ()
 
 
-def record(name: str, **fields: Type) -> RecordType:
-    """A record type with its fields numbered from 1; a union takes a number for each branch."""
-    made: list[Field] = []
-    number = 1
-    for field, type_ in fields.items():
-        made.append(Field(field, number, type_))
-        number += len(type_.branches) if isinstance(type_, UnionType) else 1
-    return RecordType(name, tuple(made))
-
-
-def union(name: str, first: int, **branches: Type) -> UnionType:
-    """A union whose branches are numbered from ``first`` on."""
-    named = enumerate(branches.items(), first)
-    return UnionType(name, tuple(Branch(branch, number, t) for number, (branch, t) in named))
-
-
-COLOUR = EnumType("Colour", tuple(Symbol(n, i) for i, n in enumerate(("UNKNOWN", "RED", "BLUE"))))
-PLACE = record("Place", city=STRING, code=INT32)
 NODE = record("Node", value=INT32, rest=OptionalType(RefType("Node")))
 TREE = record("Tree", label=STRING, children=ListType(RefType("Tree")))
 SHAPE = union("Shape", 2, place=PLACE, text=STRING, number=INT64, flag=BOOL)
@@ -101,50 +83,23 @@ def _lengths() -> Iterator[Record]:
         }
 
 
-RICH = record(
-    "Rich", id=UUID_, moment=TIMESTAMP, day=DATE, amount=DECIMAL, flag=BOOL, small=INT32,
-    large=INT64, real=FLOAT64, text=STRING, octets=BYTES, colour=COLOUR, tags=ListType(STRING),
-    names=MapType(STRING, INT32), note=OptionalType(STRING), gone=OptionalType(INT64),
-    place=PLACE, shape=union("Shape", 17, at=PLACE, word=STRING),
-)  # fmt: skip
-"""One record type with every construct that all formats have, for golden bytes."""
-
-RICH_RECORD: Record = {
-    "id": UUID("12345678-9abc-def0-1234-56789abcdef0"),
-    "moment": NOON + timedelta(milliseconds=122),
-    "day": date(2026, 2, 28),
-    "amount": Decimal("-12345.6700"),
-    "flag": True,
-    "small": -129,
-    "large": 2**53 + 1,
-    "real": 0.1,
-    "text": "Zażółć gęślą jaźń 🦆 <&\"'>\t",
-    "octets": bytes(range(0, 256, 17)),
-    "colour": "BLUE",
-    "tags": ["日本", "", "a"],
-    "names": {"one": 1},
-    "note": "here",
-    "gone": None,
-    "place": {"city": "Köln", "code": 50667},
-    "shape": {"at": {"city": "Reykjavík", "code": 101}},
-}
-"""Maps have one entry, so that a codec that does not keep their order is still deterministic."""
+def _floats(limits: Limits) -> Record:
+    edges = [0.1, 1e16, 1e22, -1e-7, 5e-324, 1.7976931348623157e308, float(2**53), 3.0]
+    edges += [-0.0] * limits.negative_zero + [float("nan")] * limits.nan
+    edges += [float("inf"), float("-inf")] * limits.infinity
+    return {"fine": edges, "coarse": [0.0, 1.5, -16_777_216.0, 3.4028234663852886e38, 2.0**-149]}
 
 
-def constructs(limits: Limits) -> tuple[Construct, ...]:
-    """All constructs, with the edges that these limits allow."""
-    present: dict[str, Any] = {
-        "flag": False, "small": 0, "large": 0, "real": 0.0, "text": "t", "octets": b"o",
-        "colour": "UNKNOWN", "moment": NOON, "amount": Decimal("0.0000"),
-        "place": {"city": "", "code": 0},
-    }  # fmt: skip
-    every_optional = record(
-        "Optionals",
-        flag=OptionalType(BOOL), small=OptionalType(INT32), large=OptionalType(UINT64),
-        real=OptionalType(FLOAT64), text=OptionalType(STRING), octets=OptionalType(BYTES),
-        colour=OptionalType(COLOUR), moment=OptionalType(TIMESTAMP), amount=OptionalType(DECIMAL),
-        place=OptionalType(PLACE),
-    )  # fmt: skip
+def _texts(limits: Limits) -> Record:
+    plain = ["", " ", " a ", "a\nb\tc", "\"quoted\" \\ 'so'", "<b>&amp;</b>]]>", "é", "e\u0301",
+             "\u2028\ufeff\x85\x7f", "\U0001f9ff\U0010fffd", "null", "1", "true", "-0"]  # fmt: skip
+    plain += [] if limits.xml_text else ["\r\n", "\x01\x1f", "\ufffe\uffff"]
+    plain += ["\0", "a\0b"] * (limits.nul_text and not limits.xml_text)
+    return {"texts": plain, "named": {text: text for text in plain}}
+
+
+def _values(limits: Limits) -> tuple[Construct, ...]:
+    """Values of single types."""
     return (
         Construct(
             "scalars", "each scalar type",
@@ -155,6 +110,16 @@ def constructs(limits: Limits) -> tuple[Construct, ...]:
             "integers", "every power of two, and its neighbours",
             record("Integers", integers=ListType(INT64), naturals=ListType(UINT64)),
             (_integers(limits),),
+        ),
+        Construct(
+            "floats", "the ends of the range, signed zero, what is not a number",
+            record("Floats", fine=ListType(FLOAT64), coarse=ListType(FLOAT32)),
+            (_floats(limits),),
+        ),
+        Construct(
+            "texts", "white space, markup, characters outside of the first plane, controls",
+            record("Texts", texts=ListType(STRING), named=MapType(STRING, STRING)),
+            (_texts(limits),),
         ),
         Construct(
             "logical", "timestamp, date, decimal, uuid",
@@ -174,6 +139,30 @@ def constructs(limits: Limits) -> tuple[Construct, ...]:
             "enums", "a symbol, a list and a map of symbols",
             record("Enums", one=COLOUR, many=ListType(COLOUR), named=MapType(STRING, COLOUR)),
         ),
+        Construct(
+            "lengths", "texts, byte strings, lists and maps where length prefixes grow",
+            record("Lengths", text=STRING, octets=BYTES, numbers=ListType(INT32),
+                   names=MapType(STRING, STRING)),
+            tuple(_lengths()),
+        ),
+    )  # fmt: skip
+
+
+def _containers() -> tuple[Construct, ...]:
+    """Lists, maps, and what may be absent."""
+    present: dict[str, Any] = {
+        "flag": False, "small": 0, "large": 0, "real": 0.0, "text": "t", "octets": b"o",
+        "colour": "UNKNOWN", "moment": NOON, "amount": Decimal("0.0000"),
+        "place": {"city": "", "code": 0},
+    }  # fmt: skip
+    every_optional = record(
+        "Optionals",
+        flag=OptionalType(BOOL), small=OptionalType(INT32), large=OptionalType(UINT64),
+        real=OptionalType(FLOAT64), text=OptionalType(STRING), octets=OptionalType(BYTES),
+        colour=OptionalType(COLOUR), moment=OptionalType(TIMESTAMP), amount=OptionalType(DECIMAL),
+        place=OptionalType(PLACE),
+    )  # fmt: skip
+    return (
         Construct(
             "lists", "lists of scalars, logical values and records",
             record("Lists", texts=ListType(STRING), numbers=ListType(INT64),
@@ -197,6 +186,12 @@ def constructs(limits: Limits) -> tuple[Construct, ...]:
             every_optional,
             (present, dict.fromkeys(present)),
         ),
+    )  # fmt: skip
+
+
+def _shapes(limits: Limits) -> tuple[Construct, ...]:
+    """Records in records."""
+    return (
         Construct(
             "unions", "a union of a record, a text, a number and a flag",
             record("Unions", before=STRING, shape=SHAPE, after=STRING),
@@ -220,11 +215,10 @@ def constructs(limits: Limits) -> tuple[Construct, ...]:
             RecordType("Sparse", tuple(Field(f"f{n}", n, OptionalType(INT32))
                                        for n in (1, 2, 15, 16, 17, 100, 2047, 2048, 30000))),
         ),
-        Construct(
-            "lengths", "texts, byte strings, lists and maps where length prefixes grow",
-            record("Lengths", text=STRING, octets=BYTES, numbers=ListType(INT32),
-                   names=MapType(STRING, STRING)),
-            tuple(_lengths()),
-        ),
         Construct("rich", "all of these in one record", RICH, (RICH_RECORD,)),
     )  # fmt: skip
+
+
+def constructs(limits: Limits) -> tuple[Construct, ...]:
+    """All constructs, with the edges that these limits allow."""
+    return (*_values(limits), *_containers(), *_shapes(limits))

@@ -11,17 +11,10 @@ from typing import Any
 
 from serdelab import discover, subjects
 from serdelab.conformance import processes
-from serdelab.conformance.constructs import (
-    FLOAT64,
-    INT64,
-    RICH,
-    RICH_RECORD,
-    STRING,
-    UINT64,
-    record,
-)
+from serdelab.conformance.building import FLOAT64, INT64, STRING, UINT64, record
 from serdelab.conformance.examination import NAMESPACE, Examination, Material, fresh, round_trip
 from serdelab.conformance.outside import home
+from serdelab.conformance.rich import RICH, RICH_RECORD
 from serdelab.conformance.roundtrips import problems_of
 from serdelab.contract import Limits, Record
 from serdelab.idl import SUFFIXES

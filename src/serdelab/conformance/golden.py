@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from serdelab import subjects
-from serdelab.conformance.constructs import RICH, RICH_RECORD
 from serdelab.conformance.examination import NAMESPACE, Examination, compare, fresh
+from serdelab.conformance.rich import RICH, RICH_RECORD
 from serdelab.contract import Record
 from serdelab.schema import Schema
 

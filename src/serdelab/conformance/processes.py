@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 
-from serdelab.conformance.constructs import RICH, RICH_RECORD
 from serdelab.conformance.examination import NAMESPACE, Examination, documented, fresh
 from serdelab.conformance.outside import ask
+from serdelab.conformance.rich import RICH, RICH_RECORD
 from serdelab.contract import Record
 from serdelab.schema import Schema
 
