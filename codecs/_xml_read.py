@@ -27,8 +27,9 @@ from ._xml_text import FromText, ToText
 class FromTree(FromText):
     """Expressions are of elements; those of texts are given to ``leaf`` alone.
 
-    ``partial`` is for documents of another schema, where any element may be missing: its field is
-    None. Otherwise a missing element is a KeyError.
+    A missing element is a KeyError, unless its field is optional. ``partial`` is for documents of
+    another schema: there a field with a default may be missing, too. It is None then, because XML
+    Schema has defaults for empty elements and none for missing ones (Part 1, section 3.3.1).
     """
 
     inline = False
@@ -67,7 +68,8 @@ class FromTree(FromText):
 
     def _field(self, field: Field, *, texts: bool) -> str:
         one = self.leaf if texts else self.convert
-        if not self.partial and not isinstance(field.type, OptionalType):
+        may_miss = isinstance(field.type, OptionalType) or (self.partial and field.has_default)
+        if not may_miss:
             return one(field.type, f"d[{field.name!r}]")
         o = self.fresh("o")
         value = one(_present(field.type), o)
@@ -85,8 +87,7 @@ class FromTree(FromText):
         for b in type_.branches:
             value = self.branch(b, self.convert(b.type, "c"))
             lines.append(f"    if t == {b.name!r}: return {value}")
-        unset = f"raise {self.bind(DecodeError, 'error')}('no branch of {type_.name} is set')"
-        lines.append("return None" if self.partial else unset)
+        lines.append(f"raise {self.bind(DecodeError, 'error')}('no branch of {type_.name} is set')")
         return f"{self.function(type_.name, lines)}({x})"
 
     # One value ------------------------------------------------------------------------------

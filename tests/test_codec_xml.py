@@ -179,13 +179,26 @@ def test_text_that_is_no_value_is_an_error(field: Type, text: str) -> None:
         decoded(schema(value=field), f"<Root><value>{text}</value></Root>".encode())
 
 
-def test_a_missing_element_is_an_error_unless_the_writer_had_another_schema() -> None:
-    old, new = schema(a=STRING), schema(a=STRING, n=INT32, tags=ListType(STRING))
+def test_a_missing_element_is_an_error_unless_its_field_is_optional() -> None:
+    old, new = schema(a=STRING), schema(a=STRING, n=OptionalType(INT32), tags=ListType(STRING))
     data = encoded(old, {"a": "x"})
-    with pytest.raises(KeyError):
-        decoded(new, data)
+    assert decoded(new, data) == {"a": "x", "n": None, "tags": []}
+    with pytest.raises(KeyError, match="n"):
+        decoded(schema(a=STRING, n=INT32), data)
+
+
+def test_there_is_no_default_for_a_missing_element() -> None:
+    field = Field("n", 2, INT32, has_default=True, default=7)
+    old = schema(a=STRING)
+    new = Schema(RecordType("Root", (Field("a", 1, STRING), field)))
     session = CODEC.prepare(old, new)
-    assert session.restore(session.decode(data)) == {"a": "x", "n": None, "tags": []}
+    assert session.restore(session.decode(encoded(old, {"a": "x"}))) == {"a": "x", "n": None}
+
+
+def test_an_unknown_branch_is_an_error() -> None:
+    union = UnionType("Choice", (Branch("a", 1, STRING),))
+    with pytest.raises(DecodeError, match="no branch of Choice is set"):
+        decoded(schema(choice=union), b"<Root><choice><b>x</b></choice></Root>")
 
 
 def test_unknown_elements_survive_in_the_tree() -> None:
