@@ -284,7 +284,7 @@ def _meta(recipe: Recipe) -> dict[str, Any]:
             "cpu": "Made-up CPU @ 2.00GHz",
             "cores": 2,
             "os": "Linux 6.1",
-            "python": "3.11.7",
+            "python": "CPython 3.11.7",
             "commit": "0123456789abcdef0123456789abcdef01234567",
             "dirty": False,
             "started": "2026-11-23T15:39:00Z",

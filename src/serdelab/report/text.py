@@ -18,10 +18,10 @@ from serdelab.report.tables.table import Table
 from serdelab.report.view import View
 
 WIDTH = 100
-LEGEND = (
-    "encode, decode, read all: time / {reference}, ± the 95 % interval; from rec, to rec: populate "
-    "+ encode, decode + restore (sums, per record); × floor: encode/read all"
+RATIOS = (
+    "encode, decode, read all: time / {reference}, ± the 95 % interval; × floor: encode/read all"
 )
+SUMS = "from rec: populate + encode, to rec: decode + restore (sums, per record)"
 
 
 def print_summary(run: Run, console: Console) -> None:
@@ -43,7 +43,8 @@ def summary(run: Run, width: int = WIDTH) -> RenderableType:
         parts += _subject(view, subject.make(view, name, specs, title), name)
     if len(view.subjects) > 1 and timed:
         parts += _drawn(overview.make(view))
-    legend = [LEGEND.format(reference=run.reference)] if timed and run.reference else []
+    legend = [RATIOS.format(reference=run.reference)] if timed and run.reference else []
+    legend += [SUMS] if timed and specs is subject.TERMINAL else []
     parts += [Text(text, style="dim") for text in (*legend, *view.footnotes())]
     return Group(*parts)
 
