@@ -57,7 +57,8 @@ def parse(file: Path, folders: tuple[Path, ...] = ()) -> Schema:
     elements: dict[str, Any] = {e.local_name: e for e in loaded.schema.elements.values()}
     if not elements:
         raise SchemaError("declares no element at its top level", file=str(file))
-    used = {e.local_name for e in loaded.schema.iter_components() if getattr(e, "ref", None)}
+    references = (e.get("ref", "") for e in loaded.schema.root.iter(f"{XS}element"))
+    used = {name.rpartition(":")[2] for name in references}
     element = elements[root_name(list(elements), used, str(file))]
     try:
         root = _Reader(loaded, Expansion(str(file))).type(element.type, element)
