@@ -8,7 +8,8 @@ else by their title, else by the property.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from serdelab.errors import SchemaError
@@ -121,7 +122,7 @@ class _Reader:
         others = node.words.get("additionalProperties", True)
         if "properties" in node.words and isinstance(others, bool):
             node.only("type", "properties", "required", "additionalProperties")
-            return self.expansion.record(name, node.at, lambda: self._record(node, name))
+            return self.expansion.record(name, node.at, partial(self._record, node, name))
         if "properties" in node.words:
             raise node.foreign("a record with further members of one type", "additionalProperties")
         if isinstance(others, bool):
@@ -144,20 +145,13 @@ class _Reader:
         required = node.strings("required")
         for missing in (each for each in required if each not in properties):
             raise node.wrong(f"{missing!r} is required and is no property", "required")
-        fields = (self._field(key, each, key in required) for key, each in properties.items())
-        return RecordType(name, tuple(fields), line=node.line or 1)
-
-    def _field(self, name: str, node: Node, required: bool) -> Field:
-        type_ = self.type(node, _camel(name))
-        if not required and not isinstance(type_, OptionalType):
-            type_ = OptionalType(type_)
-        if "default" not in node.words:
-            return Field(name, 0, type_, line=node.line)
-        try:
-            default = jsonschema_value.from_json(type_, node.words["default"])
-        except (ValueError, OverflowError) as error:
-            raise node.wrong(str(error), "default") from error
-        return Field(name, 0, type_, has_default=True, default=default, line=node.line)
+        fields: list[Field] = []
+        for key, each in properties.items():
+            type_ = self.type(each, _camel(key))
+            if key not in required and not isinstance(type_, OptionalType):
+                type_ = OptionalType(type_)
+            fields.append(_defaulted(Field(key, 0, type_, line=each.line), each))
+        return RecordType(name, tuple(fields), line=node.line)
 
     def _one_of(self, node: Node, name: str) -> Type:
         nodes = node.alternatives("oneOf")
@@ -193,6 +187,16 @@ class _Reader:
         node.only("type", "properties", "required", "additionalProperties")
         (name,) = required
         return Branch(name, 0, self.type(properties[name], _camel(name)))
+
+
+def _defaulted(field: Field, node: Node) -> Field:
+    if "default" not in node.words:
+        return field
+    try:
+        default = jsonschema_value.from_json(field.type, node.words["default"])
+    except (ValueError, OverflowError) as error:
+        raise node.wrong(str(error), "default") from error
+    return replace(field, has_default=True, default=default)
 
 
 def _identifier(text: str) -> str:
