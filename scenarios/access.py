@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from serdelab.contract import Operation, Path, Record, TimedScenario, Trial
+from serdelab.contract import Operation, TimedScenario, Trial
 from serdelab.errors import CodecError, ProofError
+from serdelab.schema import value_at
 from serdelab.schema.equal import first_difference
 
 
@@ -27,16 +28,6 @@ def operations(trial: Trial) -> Iterator[Operation]:
     yield Operation(
         "access_batch", access.many, [batch], len(batch), access.how, records_per_call=len(natives)
     )
-
-
-def value_at(record: Record, path: Path) -> Any:
-    """The value of a record that a path leads to; None where an optional part is absent."""
-    value: Any = record
-    for step in path:
-        if value is None:
-            return None
-        value = value[step]
-    return value
 
 
 def _prove(trial: Trial, expected: list[Any], got: list[Any]) -> None:

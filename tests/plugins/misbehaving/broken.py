@@ -1,0 +1,3 @@
+"""Does not even import."""
+
+raise RuntimeError("broken on purpose")
