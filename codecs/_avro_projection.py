@@ -14,8 +14,8 @@ def project(avro: Any, path: Path) -> Any | None:
 
     The way leads through records, lists, maps and optionals; a union of several types is kept
     whole. None where that would give one name two meanings, as in a recursive record, and where a
-    union refers to a type that would have to be written out in it: fastavro then finds no name for
-    the branch (fastavro issue 733).
+    union refers to a type that would have to be written out in it: fastavro 1.13.1 (``read_union``)
+    then looks the definition up as if it were a name.
     """
     projection = _Projection(avro["__named_schemas"])
     narrowed = projection.narrow(avro, path)

@@ -200,6 +200,27 @@ def test_one_field_is_projected_where_avro_can(codec: Any, path: Any, how: str) 
     assert access.many(session.encode_batch([native] * 3)) == [value_at(record, path)] * 3
 
 
+def test_fastavro_cannot_name_a_branch_that_the_reader_alone_defines_in_place() -> None:
+    """Why some paths are not projected; when this fails, they can be."""
+    writer = json.loads(TREE.document("avsc").text)
+    field = {"name": "x", "type": [PLACE, "string"]}
+    reader = {"type": "record", "name": "n.s.Root", "fields": [field]}
+    out = io.BytesIO()
+    leaf = {"s": "", "next": None, "u": None, "other": ""}
+    native: dict[str, Any] = {
+        "first": leaf, "nodes": [], "places": {}, "last": {"city": ""},
+        "x": ("n.s.Place", {"city": "z"}),
+    }  # fmt: skip
+    fastavro.schemaless_writer(out, writer, native)
+    assert fastavro.schemaless_reader(io.BytesIO(out.getvalue()), writer, reader) == {
+        "x": {"city": "z"}
+    }
+    with pytest.raises(TypeError, match="unhashable"):
+        fastavro.schemaless_reader(
+            io.BytesIO(out.getvalue()), writer, reader, return_named_type=True
+        )
+
+
 @pytest.mark.parametrize("codec", BOTH, ids=lambda codec: codec.info.name)
 def test_the_reader_s_schema_resolves(codec: Any) -> None:
     old = schema([{"name": "n", "type": "int"}, {"name": "gone", "type": "string"}],
