@@ -109,7 +109,7 @@ def _text(file: Path) -> str:
 def _lines(text: str, file: str) -> list[int]:
     """The line of each start tag, in the order of the document."""
     lines: list[int] = []
-    parser = expat.ParserCreate("utf-8")
+    parser = expat.ParserCreate("utf-8", " ")
 
     def refuse(*_: object) -> NoReturn:
         message = "has a DOCTYPE, which is refused: it may declare entities without end"
