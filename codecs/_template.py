@@ -17,7 +17,17 @@ from uuid import UUID
 
 from serdelab.contract import Access, Codec, CodecInfo, Limits, Path, Session
 from serdelab.contract.convert import Conversion
-from serdelab.schema import DateType, DecimalType, Schema, TimestampType, Type, UuidType
+from serdelab.schema import (
+    DateType,
+    DecimalType,
+    Field,
+    OptionalType,
+    RecordType,
+    Schema,
+    TimestampType,
+    Type,
+    UuidType,
+)
 
 # 1. The declaration. Everything in it is read by the report or tried by the conformance suite;
 #    src/serdelab/contract/codec.py says what each word means.
@@ -66,7 +76,23 @@ class ToNative(Conversion):
 
 
 class FromNative(Conversion):
-    """native → record."""
+    """native → record.
+
+    ``partial`` is for bytes of another schema: there an optional field may not be there, and what
+    the reader does not know is left out.
+    """
+
+    def __init__(self, *, partial: bool) -> None:
+        super().__init__()
+        self.partial = partial
+
+    def same(self, record: RecordType) -> bool:
+        return not self.partial
+
+    def get(self, record: RecordType, field: Field, x: str) -> str:
+        if self.partial and isinstance(field.type, OptionalType):
+            return f"{x}.get({field.name!r})"
+        return super().get(record, field, x)
 
     def leaf(self, type_: Type, x: str) -> str:
         match type_:
@@ -103,7 +129,7 @@ def prepare(writer: Schema, reader: Schema) -> Session:
 
     # One field of a message: the least work that the library offers to get at it.
     def access(path: Path) -> Access:
-        value = FromNative().compile_path(reader.root, path)
+        value = FromNative(partial=False).compile_path(reader.root, path)
 
         def one(data: bytes) -> Any:
             return value(decode(data))
@@ -117,7 +143,7 @@ def prepare(writer: Schema, reader: Schema) -> Session:
         populate=ToNative().compile(writer.root),
         encode=encode,
         decode=decode,
-        restore=FromNative().compile(reader.root),
+        restore=FromNative(partial=writer != reader).compile(reader.root),
         encode_batch=encode_batch,
         decode_batch=decode_batch,
         framing="newline",

@@ -48,6 +48,7 @@ CAUGHT_BY = {
     "json_rounds_floats": {"subjects", "constructs"},
     "json_shares_its_buffer": {"bytes"},
     "json_sorts_its_input": {"inputs", "subjects"},
+    "json_denies_what_it_keeps": {"unknown_fields"},
     "json_varies": {"determinism"},
     "json_varies_by_process": {"determinism_elsewhere"},
 }

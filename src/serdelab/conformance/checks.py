@@ -68,6 +68,11 @@ CHECKS = (
     Check(
         "self_description", "field names are in the bytes, if declared", declarations.self_described
     ),
+    Check(
+        "unknown_fields",
+        "fields that a reader does not know survive it, if declared",
+        declarations.unknown_fields,
+    ),
     Check("gaps", "every declared gap is still there", declarations.strict_gaps),
     Check("limits", "no limit excludes what works", declarations.strict_limits),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,13 +12,21 @@ from typing import Any
 from serdelab import discover, subjects
 from serdelab.conformance import processes
 from serdelab.conformance.building import FLOAT64, INT64, STRING, UINT64, record
-from serdelab.conformance.examination import NAMESPACE, Examination, Material, fresh, round_trip
+from serdelab.conformance.examination import (
+    NAMESPACE,
+    Examination,
+    Material,
+    compare,
+    documented,
+    fresh,
+    round_trip,
+)
 from serdelab.conformance.outside import home
 from serdelab.conformance.rich import RICH, RICH_RECORD
 from serdelab.conformance.roundtrips import problems_of
-from serdelab.contract import Limits, Record
+from serdelab.contract import Codec, Limits, Record
 from serdelab.idl import SUFFIXES
-from serdelab.schema import OptionalType, RecordType, Schema, Type
+from serdelab.schema import Field, OptionalType, RecordType, Schema, Type
 
 Problems = Iterator[str]
 
@@ -64,6 +72,31 @@ def self_described(examination: Examination) -> Problems:
         yield f"`self_describing`, but these field names are not in the bytes: {', '.join(missing)}"
     if not examination.info.self_describing and not missing:
         yield "not `self_describing`, but all field names are in the bytes"
+
+
+OLD = record("Evolving", number=INT64, text=STRING)
+NEW = replace(OLD, fields=(*OLD.fields, Field("note", 3, OptionalType(STRING))))
+
+
+def unknown_fields(examination: Examination) -> Problems:
+    """``keeps_unknown`` holds exactly if a field survives a reader that does not know it."""
+    given = {"number": 1, "text": "t", "note": "kept"}
+    declared = examination.info.keeps_unknown
+    problem = compare(given, lambda: _by_way_of_old(examination.codec, given))
+    if declared and problem:
+        yield f"`keeps_unknown`, but a field that the reader does not know is lost: {problem}"
+    if not declared and not problem:
+        yield "not `keeps_unknown`, but a field that the reader does not know is still there"
+
+
+def _by_way_of_old(codec: Codec, given: Record) -> Record:
+    """Written by the new schema, read and written again by the old one, read by the new one."""
+    old, new = (documented(Schema(t, NAMESPACE), codec.info.idl) for t in (OLD, NEW))
+    writer, reader = codec.prepare(new, new), codec.prepare(new, old)
+    native = reader.decode(writer.encode(writer.populate(fresh(given))))
+    again, back = codec.prepare(old, old), codec.prepare(old, new)
+    read: Record = back.restore(back.decode(again.encode(native)))
+    return read
 
 
 def strict_gaps(examination: Examination) -> Problems:
