@@ -14,6 +14,7 @@ from serdelab.errors import Unavailable, UsageError
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
+    from serdelab.report.charts.chart import Chart
     from serdelab.report.run import Run
 
 FORMATS = ("html", "md", "json")
@@ -68,6 +69,14 @@ def write(folder: Path) -> list[Path]:
     return build.write(run)
 
 
+def draw(run: Run) -> dict[str, Chart]:
+    """The charts of a run by name; a notebook shows them as they are."""
+    from serdelab.report.charts import draw as drawing
+    from serdelab.report.view import View
+
+    return {chart.name: chart for chart in drawing.draw(View(run))}
+
+
 def _check() -> None:
     from importlib.util import find_spec
 
@@ -76,4 +85,4 @@ def _check() -> None:
         raise Unavailable(f"the report needs {', '.join(missing)}, which", "report")
 
 
-__all__ = ["FORMATS", "load", "print_summary", "render", "summary", "to_json", "write"]
+__all__ = ["FORMATS", "draw", "load", "print_summary", "render", "summary", "to_json", "write"]

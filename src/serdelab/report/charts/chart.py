@@ -28,7 +28,7 @@ _ID = re.compile(r'(?<= id=")|(?<=href="#)|(?<=url\(#)')
 _OUTER = re.compile(r' (width|height|xmlns|xmlns:xlink)="[^"]*"')
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Chart:
     """``name`` is its file's; ``alt`` says what is to be seen; ``tables`` hold its data."""
 
@@ -44,6 +44,13 @@ class Chart:
         with rc_context(SVG_STYLE):
             self.figure.savefig(out, format="svg", metadata={"Date": None, "Title": self.title})
         return out.getvalue()
+
+    def __repr__(self) -> str:
+        return f"<chart {self.name}: {self.title}>"
+
+    def _repr_svg_(self) -> str:
+        """What a notebook shows."""
+        return self.svg()
 
     def png(self) -> bytes:
         out = BytesIO()

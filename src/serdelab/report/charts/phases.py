@@ -55,7 +55,7 @@ def _times(view: View, subject: str) -> Times:
 
 
 def conversion_share(row: Sequence[float]) -> float:
-    """(populate + restore) / (encode + decode); NaN where a phase has no figure."""
+    """(populate + restore) / (encode + decode and read all); NaN where a phase has no figure."""
     populate, encode, decode, restore = row
     return (populate + restore) / (encode + decode) if encode + decode > 0 else math.nan
 
@@ -72,8 +72,8 @@ def _title(view: View, times: dict[str, Times]) -> str:
         return "Time of each phase"
     more = sum(stats.middle(values) > 1 for values in shares.values())
     return (
-        f"Populate + restore take longer than encode + decode with {more} of {len(shares)} codecs"
-        + (" (median over subjects)" if len(times) > 1 else "")
+        "Populate + restore take longer than encode + decode and read all with "
+        f"{more} of {len(shares)} codecs" + (" (median over subjects)" if len(times) > 1 else "")
     )
 
 
