@@ -12,6 +12,8 @@ from serdelab.schema import Schema
 
 HONEST = discover.codec("json_stdlib")
 INFO = HONEST.info
+MANY = 20
+"""A native is encoded more often than that while it is timed, and less often before."""
 
 Call = Callable[[Any], Any]
 

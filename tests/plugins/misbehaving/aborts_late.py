@@ -1,17 +1,18 @@
 """Right in the proof, kills its process while it is timed."""
 
 import os
-from itertools import count
+from collections import Counter
 from typing import Any
 
-from ._mini import Call, mini
+from ._mini import MANY, Call, mini
 
 
 def exploding(honest: Call) -> Call:
-    calls = count()
+    calls = Counter[int]()
 
     def encode(native: Any) -> Any:
-        if next(calls) > 2_000:
+        calls[id(native)] += 1
+        if calls[id(native)] > MANY:
             os.abort()
         return honest(native)
 

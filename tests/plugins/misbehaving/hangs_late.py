@@ -1,17 +1,18 @@
 """Right in the proof, hangs while it is timed."""
 
-from itertools import count
+from collections import Counter
 from time import sleep
 from typing import Any
 
-from ._mini import Call, mini
+from ._mini import MANY, Call, mini
 
 
 def getting_stuck(honest: Call) -> Call:
-    calls = count()
+    calls = Counter[int]()
 
     def encode(native: Any) -> Any:
-        if next(calls) > 2_000:
+        calls[id(native)] += 1
+        if calls[id(native)] > MANY:
             sleep(600)
         return honest(native)
 

@@ -1,16 +1,17 @@
-"""Right in the proof, wrong after some thousand calls."""
+"""Right in the proof, wrong after many calls."""
 
-from itertools import count
+from collections import Counter
 from typing import Any
 
-from ._mini import Call, mini
+from ._mini import MANY, Call, mini
 
 
 def tiring(honest: Call) -> Call:
-    calls = count()
+    calls = Counter[int]()
 
     def encode(native: Any) -> Any:
-        return honest(native) if next(calls) < 2_000 else b"{}"
+        calls[id(native)] += 1
+        return honest(native) if calls[id(native)] < MANY else b"{}"
 
     return encode
 
