@@ -30,7 +30,7 @@ def code_of(codec: str, scenario: str) -> str:
 
 def _own(kind: discover.Kind, name: str) -> set[Path]:
     path = source(discover.plugins(kind)[name])
-    return _with_helpers(path, set()) if path else set()
+    return with_helpers(path, set()) if path else set()
 
 
 def source(plugin: discover.Plugin) -> Path | None:
@@ -42,14 +42,15 @@ def source(plugin: discover.Plugin) -> Path | None:
     return Path(spec.origin) if spec and spec.origin else None
 
 
-def _with_helpers(path: Path, found: set[Path]) -> set[Path]:
+def with_helpers(path: Path, found: set[Path]) -> set[Path]:
+    """The file, the private files beside it that it imports, those that they import, …"""
     if path in found:
         return found
     found.add(path)
     for name in _imported(path):
         helper = path.with_name(f"{name}.py")
         if name.startswith("_") and helper.is_file():
-            _with_helpers(helper, found)
+            with_helpers(helper, found)
     return found
 
 
