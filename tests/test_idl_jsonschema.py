@@ -161,7 +161,7 @@ STATED_OTHERWISE = {
     "map key of a number, bool or bytes": (of(MapType(UINT64, BOOL)), of(MapType(STRING, BOOL))),
     "required": (root(Field("f", 1, INT32, Presence.REQUIRED)), of(INT32)),
     "aliases": (root(Field("f", 1, INT32, aliases=("g",))), of(INT32)),
-    "two unions of one name": (
+    "name of a union": (
         root(*TWO),
         root(*(replace(f, type=replace(f.type, name="RootTwo")) for f in TWO)),
     ),

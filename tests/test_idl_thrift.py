@@ -124,10 +124,10 @@ STATED_OTHERWISE = {
     "uint64": (of(UINT64), of(INT64)),
     "float32": (of(FLOAT32), of(FLOAT64)),
     "logical map key": (of(MapType(UuidType(), DateType())), of(MapType(STRING, DateType()))),
-    "required optional": (root(LOW), root(replace(LOW, presence=Presence.PLAIN))),
-    "default None": (root(replace(LOW, has_default=True)), of(OptionalType(INT32))),
+    "required": (root(LOW), root(replace(LOW, presence=Presence.PLAIN))),
+    "default": (root(replace(LOW, has_default=True)), of(OptionalType(INT32))),
     "aliases": (root(Field("f", 1, INT32, aliases=("g",))), of(INT32)),
-    "two unions of one name": (
+    "name of a union": (
         root(
             Field("f", 1, UnionType("Two", BRANCHES)),
             Field("g", 3, UnionType("Two", BRANCHES[:1])),
@@ -140,7 +140,7 @@ STATED_OTHERWISE = {
 }
 REFUSED = {
     "optional inside another type": of(ListType(OptionalType(INT32))),
-    "two types of one name": STATED_OTHERWISE["two unions of one name"][1],
+    "two types of one name": STATED_OTHERWISE["name of a union"][1],
     "name that is no identifier": root(Field("a b", 1, INT32)),
     "reserved name": root(Field("end", 1, INT32)),
     "number that is too large": root(Field("f", 2**15, INT32)),

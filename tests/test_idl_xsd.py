@@ -151,7 +151,7 @@ STATED_OTHERWISE = {
     "default": (root(Field("f", 1, INT32, has_default=True, default=4)), of(INT32)),
     "required": (root(Field("f", 1, INT32, Presence.REQUIRED)), of(INT32)),
     "aliases": (root(Field("f", 1, INT32, aliases=("g",))), of(INT32)),
-    "two unions of one name": (
+    "name of a union": (
         root(*TWO),
         root(
             Field("f", 1, UnionType("RootTwo", BRANCHES)),

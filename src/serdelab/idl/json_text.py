@@ -28,6 +28,11 @@ class JsonText:
             pointer = pointer.rpartition("/")[0]
         return self.lines.get(pointer, 0)
 
+    @property
+    def first_line(self) -> int:
+        """Where the value begins."""
+        return self.text.count("\n", 0, len(self.text) - len(self.text.lstrip())) + 1
+
 
 def step(key: str | int) -> str:
     """One step of a JSON pointer, with its slash."""

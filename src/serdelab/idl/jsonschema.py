@@ -66,8 +66,8 @@ INEXPRESSIBLE = (
         "aliases", "no aliases", "a property has one name", _CORE + "10.3.2.1 properties"
     ),
     Inexpressible(
-        "two unions of one name",
-        "unions named with their record",
+        "name of a union",
+        "with the record's name in front, where another type has it",
         "all definitions share one object of names",
         _CORE + "8.2.4 Schema Re-Use With $defs",
     ),

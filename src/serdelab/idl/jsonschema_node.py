@@ -28,7 +28,7 @@ class Node:
 
     @property
     def line(self) -> int:
-        return self.source.line(self.at)
+        return self.source.line(self.at) or self.source.first_line
 
     def only(self, *known: str) -> None:
         """NotExpressible when there is a keyword beside the known ones that is not a comment."""
@@ -95,13 +95,17 @@ class Node:
 
     def wrong(self, message: str, *path: str | int) -> SchemaError:
         at = self.at + "".join(map(step, path))
-        return SchemaError(f"at #{at}: {message}", file=self.source.file, line=self.source.line(at))
+        return SchemaError(
+            f"at #{at}: {message}",
+            file=self.source.file,
+            line=self.source.line(at) or self.source.first_line,
+        )
 
     def foreign(self, construct: str, *path: str | int, reason: str = "") -> NotExpressible:
         at = self.at + "".join(map(step, path))
-        line = self.source.line(at)
-        where = f"{self.source.file}:{line}" if line else self.source.file
-        return NotExpressible(construct, f"{where}: the model (#{at})", reason or _REASON)
+        line = self.source.line(at) or self.source.first_line
+        where = f"{self.source.file}:{line}: the model (#{at})"
+        return NotExpressible(construct, where, reason or _REASON)
 
 
 _REASON = "it has records, unions, lists, maps and optionals of scalar, enum and logical types"

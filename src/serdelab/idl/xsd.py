@@ -51,8 +51,8 @@ INEXPRESSIBLE = (
         "aliases", "no aliases", "an element has one name", _STRUCTURES + "3.3 Element Declarations"
     ),
     Inexpressible(
-        "two unions of one name",
-        "unions named with their record",
+        "name of a union",
+        "with the record's name in front, where another type has it",
         "all types share one scope of names",
         _STRUCTURES + "2.5 Names and Symbol Spaces",
     ),
