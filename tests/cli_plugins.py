@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 _TEMPLATE = """
-import ctypes, os, pickle, signal, sys, time
+import ctypes, os, pathlib, pickle, signal, sys, time
 {imports}
 from serdelab.contract import Codec, CodecInfo, Session, identity
 
@@ -17,6 +17,7 @@ def encode(record):
     return pickle.dumps(record)
 
 def prepare(writer, reader):
+    {prepare}
     return Session(identity, encode, decode, identity, encode, decode, "none")
 
 CODEC = Codec(
@@ -43,11 +44,32 @@ DECODES = {
 """Name → what its ``decode`` does first."""
 
 
-def write_plugin(folder: Path, name: str, *, decode: str = "pass", imports: str = "") -> Path:
+def write_plugin(
+    folder: Path, name: str, *, prepare: str = "pass", decode: str = "pass", imports: str = ""
+) -> Path:
     folder.mkdir(exist_ok=True)
     path = folder / f"{name}.py"
-    path.write_text(_TEMPLATE.format(name=name, decode=decode, imports=imports))
+    text = _TEMPLATE.format(name=name, prepare=prepare, decode=decode, imports=imports)
+    path.write_text(text)
     return path
+
+
+_WAIT = """count = pathlib.Path({count!r})
+    count.open("a").write("!")
+    while len(count.read_text()) == {process} and os.path.exists({flag!r}):
+        time.sleep(0.02)"""
+
+
+def write_waiting_plugin(folder: Path, process: int) -> tuple[Path, Path]:
+    """A codec that waits in the n-th process that prepares it while a file is there.
+
+    Gives the file that has one character a process so far, and the one that makes it wait.
+    """
+    count, flag = folder / "count", folder / "flag"
+    wait = _WAIT.format(count=str(count), process=process, flag=str(flag))
+    write_plugin(folder, "waits", prepare=wait)
+    flag.touch()
+    return count, flag
 
 
 def write_all(folder: Path) -> Path:

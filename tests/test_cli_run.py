@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_plugins import DECODES, write_all, write_plugin
+from cli_plugins import DECODES, write_all, write_plugin, write_waiting_plugin
 
 SMALL = ("--subject", "person", "--records", "20", "--seconds", "1", "--spawns", "1")
 
@@ -169,25 +169,26 @@ def test_failures_exit_with_one_and_leave_json_alone(liars: Any) -> None:
 
 def test_ctrl_c_keeps_what_was_measured_and_the_run_is_resumed(bench: Any, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    asked = ("--subject", "person", "--codec", "json_*", "--scenario", "throughput")
-    budget = ("--records", "20", "--seconds", "3", "--spawns", "4", "--rows-only")
+    count, flag = write_waiting_plugin(tmp_path / "mine", 3)  # after the proof and pass 1
+    asked = ("--codec", "waits,json_stdlib", "--scenario", "throughput", "--plugins", "mine")
+    budget = ("--subject", "person", "--seconds", "2", "--spawns", "3", "--rows-only")
     process = bench.start("run", *asked, *budget, "--out", out)
-    stored = out / "rows.jsonl"
-    wait_for(lambda: stored.exists() and '"spawn":2' in stored.read_text())
+    wait_for(lambda: count.exists() and len(count.read_text()) == 3)
     bench.interrupt(process)
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 130
     assert f"run --resume {out}" in errors
     assert meta_of(out)["status"] == "interrupted"
     kept = rows_of(out)
+    assert {row["spawn"] for row in kept} == {1}
 
+    flag.unlink()
     resumed = bench("run", "--rows-only", "--resume", out)
     assert resumed.returncode == 0, resumed.stderr
     assert meta_of(out)["status"] == "finished"
     rows = rows_of(out)
     assert rows[: len(kept)] == kept
-    spawns = {row.get("spawn") for row in rows if row["scenario"] == "throughput"}
-    assert spawns == set(range(1, 5))
+    assert {row["spawn"] for row in rows if row["codec"] == "waits"} == {1, 2, 3}
 
 
 def wait_for(condition: Any, seconds: float = 60) -> None:

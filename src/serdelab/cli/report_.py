@@ -21,14 +21,18 @@ def command(run: str, form: str | None) -> int:
 
     RUN is a folder, a name in results/, or `latest`.
     """
+    from serdelab.rows import read_run
+
     folder = find_run(run)
+    read_run(folder)  # what is damaged is refused before seconds are spent on imports
     from serdelab.cli.table import print_run
-    from serdelab.report import render, write
+    from serdelab.report import load, render, write
 
     if form is not None:
         click.echo(render(folder, form))
         return OK
-    write(folder)
-    print_run(folder)
+    run = load(folder)
+    write(run)
+    print_run(run)
     click.echo(f"report: {folder / 'report.html'}", err=True)
     return OK
