@@ -158,6 +158,7 @@ STATED_OTHERWISE = {
     ),
     "enum numbers": (of(EnumType("E", (Symbol("A", 5),))), of(EnumType("E", (Symbol("A", 0),)))),
     "float32": (of(FLOAT32), of(FLOAT64)),
+    "bytes": (of(BYTES), of(BYTES)),  # its mark leads back
     "map key of a number, bool or bytes": (of(MapType(UINT64, BOOL)), of(MapType(STRING, BOOL))),
     "required": (root(Field("f", 1, INT32, Presence.REQUIRED)), of(INT32)),
     "aliases": (root(Field("f", 1, INT32, aliases=("g",))), of(INT32)),

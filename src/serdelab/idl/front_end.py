@@ -14,7 +14,8 @@ class Inexpressible:
     """A construct of the model that this IDL states as another one, with the reason.
 
     ``construct`` and ``becomes`` are words of the model ("uint32", "field numbers", "int64").
-    An empty ``becomes`` means that emitting it raises ``NotExpressible``.
+    An empty ``becomes`` means that emitting it raises ``NotExpressible``. Where a mark leads back
+    to the construct, as contentEncoding does to bytes, ``project`` changes nothing.
     """
 
     construct: str

@@ -51,6 +51,12 @@ INEXPRESSIBLE = (
         _CORE + "4.2.1 Instance Data Model",
     ),
     Inexpressible(
+        "bytes",
+        "a string marked base64",
+        "JSON has no bytes; contentEncoding says what the text is, and validators check none of it",
+        _VALIDATION + "8.3 contentEncoding",
+    ),
+    Inexpressible(
         "map key of a number, bool or bytes",
         "string",
         "the names of properties are strings",
