@@ -183,8 +183,10 @@ def _with_branches(type_: Type, value: Any) -> Any:
         case RecordType(_, fields):
             return {f.name: _with_branches(f.type, value[f.name]) for f in fields}
         case UnionType(_, branches):
-            ((chosen, inner_value),) = value.items()
             names = branch_names([branch.type for branch in branches])
+            if len(set(names)) < len(names):  # refused: two branches are one type to Avro
+                return value
+            ((chosen, inner_value),) = value.items()
             return {
                 name: _with_branches(branch.type, inner_value)
                 for name, branch in zip(names, branches, strict=True)
