@@ -31,8 +31,8 @@ def command(run: str, form: str | None) -> int:
     if form is not None:
         click.echo(render(folder, form))
         return OK
-    run = load(folder)
-    write(run)
-    print_run(run)
+    loaded = load(folder)
+    write(loaded)
+    print_run(loaded)
     click.echo(f"report: {folder / 'report.html'}", err=True)
     return OK

@@ -157,16 +157,17 @@ def _request(asked: Asked) -> Request:
 def _print(outcome: Outcome, *, as_json: bool) -> None:
     """The table or the JSON on stdout; the report's files. Without its libraries, a message."""
     from serdelab.cli.table import print_run
-    from serdelab.report import render, write
+    from serdelab.report import load, render, write
 
     folder = outcome.folder
     try:
+        run = load(folder)
         if as_json:
-            click.echo(render(folder, "json"))
+            click.echo(render(run, "json"))
         else:
-            print_run(folder)
+            print_run(run)
         if outcome.status == "finished":
-            write(folder)
+            write(run)
             click.echo(f"report: {folder / 'report.html'}", err=True)
     except Unavailable as error:
         click.echo(f"{error.message}; the rows are in {folder}", err=True)

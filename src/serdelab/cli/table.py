@@ -8,9 +8,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from io import StringIO
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from serdelab.report.run import Run
 
 
 def print_table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -33,15 +36,15 @@ def print_table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) 
     click.echo()
 
 
-def print_run(folder: Path) -> None:
-    """The tables of a stored run."""
+def print_run(run: Run) -> None:
+    """The tables of a run."""
     from rich.console import Console
 
     from serdelab.report import print_summary
 
     if sys.stdout.isatty():
-        print_summary(folder, Console())
+        print_summary(run, Console())
         return
     text = StringIO()
-    print_summary(folder, Console(file=text))
+    print_summary(run, Console(file=text))
     click.echo(text.getvalue(), nl=False)

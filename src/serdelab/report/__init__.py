@@ -36,9 +36,9 @@ def summary(run: Run, width: int = 100) -> RenderableType:
     return text.summary(run, width)
 
 
-def print_summary(folder: Path, console: Console) -> None:
-    """Prints the summary of a stored run; 100 columns of plain text where it is no terminal."""
-    run = load(folder)
+def print_summary(run: Run | Path, console: Console) -> None:
+    """Prints the summary of a run; 100 columns of plain text where it is no terminal."""
+    run = _loaded(run)
     from serdelab.report import text
 
     text.print_summary(run, console)
@@ -51,19 +51,19 @@ def to_json(run: Run) -> dict[str, Any]:
     return as_json.as_json(run)
 
 
-def render(folder: Path, format: str = "html") -> str:  # noqa: A002 - the option's name
+def render(run: Run | Path, format: str = "html") -> str:  # noqa: A002 - the option's name
     """The report as text of one of ``FORMATS``. UsageError for another one."""
     if format not in FORMATS:
         raise UsageError(f"no report format {format!r}; one of {', '.join(FORMATS)}")
-    run = load(folder)
+    run = _loaded(run)
     from serdelab.report import build
 
     return build.render(run, format)
 
 
-def write(folder: Path) -> list[Path]:
+def write(run: Run | Path) -> list[Path]:
     """Writes ``report.md``, ``report.html`` and ``charts/`` into the run's folder."""
-    run = load(folder)
+    run = _loaded(run)
     from serdelab.report import build
 
     return build.write(run)
@@ -75,6 +75,10 @@ def draw(run: Run) -> dict[str, Chart]:
     from serdelab.report.view import View
 
     return {chart.name: chart for chart in drawing.draw(View(run))}
+
+
+def _loaded(run: Run | Path) -> Run:
+    return load(run) if isinstance(run, Path) else run
 
 
 def _check() -> None:
