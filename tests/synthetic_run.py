@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from serdelab.rows import FORMAT_VERSION, ROWS, RUN, Proof, Row, Status, to_json
+from serdelab.rows import DIGITS, FORMAT_VERSION, ROWS, RUN, Proof, Row, Status, to_json
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def rows(recipe: Recipe) -> Iterator[Row]:
 
 def _proof(subject: str, name: str) -> Proof:
     size = int(SUBJECTS[subject][0] * CODECS[name].size * 16)
-    return Proof(16, size, sha256(f"{subject} {name}".encode()).hexdigest())
+    return Proof(16, size, sha256(f"{subject} {name}".encode()).hexdigest()[:DIGITS])
 
 
 Cell = tuple[str, str, str]

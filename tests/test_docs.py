@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,12 @@ def test_ci_runs_what_the_readme_names() -> None:
     assert script.rstrip().endswith("make test")
     workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
     assert "bash .ci/run" in workflow
+
+
+def test_the_reference_run_stays_small() -> None:
+    """What git holds of it or would add; its HTML page and PNGs can be made again."""
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "results/reference"]
+    names = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    files = [ROOT / name for name in names.splitlines()]
+    assert {path.suffix for path in files} <= {".json", ".jsonl", ".md", ".svg"}
+    assert sum(path.stat().st_size for path in files) < 5_000_000

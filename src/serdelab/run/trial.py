@@ -14,7 +14,7 @@ from typing import Any
 
 from serdelab.contract import Codec, Record, Session, Settings, Trial, identity
 from serdelab.errors import ProofError
-from serdelab.rows import Proof
+from serdelab.rows import DIGITS, Proof
 from serdelab.run.material import Material
 from serdelab.schema.equal import first_difference
 
@@ -44,7 +44,7 @@ class Candidate:
             _compare(name, expected, [session.restore(native) for native in natives])
         _compare(f"{name}, writing to its input,", expected, trial.records)
         joined = b"".join(trial.encodings)
-        return Proof(len(expected), len(joined), sha256(joined).hexdigest())
+        return Proof(len(expected), len(joined), sha256(joined).hexdigest()[:DIGITS])
 
 
 def build(
