@@ -220,4 +220,4 @@ def test_a_batch_is_one_document() -> None:
 
 
 def test_the_declaration_can_be_stored() -> None:
-    assert json.dumps(CODEC.implementation()).startswith('"C (libxml2 2.')
+    assert json.dumps(CODEC.implementation()) == '"C"'
