@@ -57,7 +57,7 @@ def place(
     points = np.asarray(axes.transData.transform([(la.x, la.y) for la in labels]), dtype=np.float64)
     sizes = np.array([_extent(axes, label, size) for label in labels])
     frame = np.array(axes.get_window_extent().extents, dtype=np.float64)
-    frame += (0, 0, 12, 6)  # a name may reach a little over the right and upper edge
+    frame += (4, 5, 12, 6)  # over the right and upper edge a name may reach a little: no axis there
     boxes = _solve(points, sizes, frame, _steps(axes, stairs))
     for label, point, box in zip(labels, points, boxes, strict=True):
         _draw(axes, label, point, box, size)
@@ -141,7 +141,7 @@ def _solve(points: Boxes, sizes: Boxes, frame: NDArray[np.float64], steps: Boxes
             others = np.delete(boxes, index, axis=0)
             others = others[~np.isnan(others[:, 0])]
             cost = penalty + 60 * _overlap(candidates, others) + 40 * _overlap(candidates, dots)
-            cost += 0.4 * _overlap(candidates, steps) + 50 * _outside(candidates, frame)
+            cost += 2 * _overlap(candidates, steps) + 1000 * _outside(candidates, frame)
             strange = np.delete(rooms, index, axis=0)
             cost += 4 * _overlap(candidates, strange)
             others = np.concatenate([others, np.delete(dots, index, axis=0)])
