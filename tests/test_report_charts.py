@@ -91,6 +91,9 @@ def test_every_codec_is_named_beside_its_point_and_covers_none(
         for text in axes.texts:
             box = text.get_window_extent()
             assert not any(box.contains(x, y) for x, y in points), text.get_text()
+            frame = axes.get_window_extent()
+            assert box.x0 > frame.x0, text.get_text()  # the ticks are there
+            assert box.y0 > frame.y0, text.get_text()
 
 
 def test_the_same_run_gives_the_same_svg_without_a_date(tmp_path: Path) -> None:
@@ -119,6 +122,13 @@ def test_titles_are_findings(charts: dict[str, Chart]) -> None:
     assert re.search(r"up to \d\.\d %", charts["twin"].title)
     assert re.search(r"\(0\.\d+\)", charts["ratios"].title)
     assert "zstd" in charts["sizes"].title
+
+
+def test_no_title_names_a_winner_of_too_few_processes(tmp_path: Path) -> None:
+    view = View(report.load(synthetic_run.write(tmp_path, spawns=3)))
+    titles = {chart.name: chart.title for chart in draw.draw(view)}
+    assert titles["ratios"] == "Time against json_stdlib"
+    assert "fastest" not in titles["size_encode"] + titles["size_decode"]
 
 
 def test_a_format_has_one_colour_in_every_run() -> None:

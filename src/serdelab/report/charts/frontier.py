@@ -27,15 +27,12 @@ PAGE = style.Page(width=5.6, height=4.0, columns=2, left=0.75, gap=0.8, row_gap=
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """What size is drawn against: the chart's name, the operation, what a codec does in it."""
+    """What size is drawn against: the chart's name, the operation, what one and many codecs do."""
 
     name: str
     operation: str
     verb: str  # "encodes"
-
-    @property
-    def infinitive(self) -> str:
-        return self.verb[:-1]
+    infinitive: str  # "encode"
 
     @property
     def what(self) -> str:
@@ -90,7 +87,7 @@ def draw(view: View, against: Against) -> Chart | None:
     subtitle = (
         f"Mean bytes of a message (log) × undisturbed time to {against.what} it (log). The line "
         "joins the codecs that no other beats in one without losing in the other. Colour: format; "
-        "shape: library; hollow: control."
+        "shape: library; hollow: control. A schema that a reader needs apart is not counted."
     )
     codecs = sorted({p.codec for _, found in panels for p in found})
     words_ = style.Words(title, subtitle, codecs)
@@ -106,7 +103,7 @@ def _panel(ax: Axes, view: View, subject: str, found: list[Point], against: Agai
     said = findings.claim(view, leaders, f"{against.verb} fastest", f"{against.infinitive} fastest")
     style.panel(ax, f"{subject}: {said}" if said else subject)
     style.logarithmic(ax, "x", *style.span([p.size for p in found], 0.14), "bytes")
-    style.logarithmic(ax, "y", *style.span([p.time for p in found], 0.10), "ns")
+    style.logarithmic(ax, "y", *style.span([p.time for p in found], 0.13), "ns")
     ax.set_xlabel("bytes of a message", fontsize=style.SMALL, labelpad=2)
     ax.set_ylabel(f"time to {against.what} it", fontsize=style.SMALL, labelpad=2)
     looks = style.looks(view)

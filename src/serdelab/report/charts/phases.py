@@ -10,6 +10,7 @@ from serdelab.report import stats
 from serdelab.report.charts import dots, style
 from serdelab.report.charts.chart import Chart
 from serdelab.report.tables.table import Column, Table, table, words
+from serdelab.report.timings import tie_width
 from serdelab.report.view import View, cell, ns
 
 PAGE = style.Page(width=2.9, columns=3, left=1.95, gap=0.3, row_gap=0.75)
@@ -70,7 +71,8 @@ def _title(view: View, times: dict[str, Times]) -> str:
                 shares.setdefault(codec, []).append(share)
     if not shares:
         return "Time of each phase"
-    more = sum(stats.middle(values) > 1 for values in shares.values())
+    clearly = 1 + tie_width(view.run.noise_floor)
+    more = sum(stats.middle(values) >= clearly for values in shares.values())
     return (
         "Populate + restore take longer than encode + decode and read all with "
         f"{more} of {len(shares)} codecs" + (" (median over subjects)" if len(times) > 1 else "")

@@ -47,10 +47,11 @@ def draw(view: View) -> Chart | None:
 def _title(view: View, *, many: bool) -> str:
     said = [
         text
-        for operation, word in (("encode", "encode"), ("read_all", "decode"))
-        if (
-            text := findings.fastest_overall(view, operation, f"{word}s fastest", f"{word} fastest")
+        for operation, one, many_ in (
+            ("encode", "encodes fastest", "encode fastest"),
+            ("read_all", "reads all fastest", "read all fastest"),
         )
+        if (text := findings.fastest_overall(view, operation, one, many_))
     ]
     means = " (geometric means)" if many else ""
     claims = f": {', '.join(said)}{means}" if said else ""

@@ -8,4 +8,4 @@ from serdelab.report.view import View
 
 
 def draw(view: View) -> Chart | None:
-    return frontier.draw(view, frontier.Against("size_decode", "read_all", "decodes"))
+    return frontier.draw(view, frontier.Against("size_decode", "read_all", "reads all", "read all"))

@@ -8,4 +8,4 @@ from serdelab.report.view import View
 
 
 def draw(view: View) -> Chart | None:
-    return frontier.draw(view, frontier.Against("size_encode", "encode", "encodes"))
+    return frontier.draw(view, frontier.Against("size_encode", "encode", "encodes", "encode"))

@@ -29,7 +29,10 @@ def draw(view: View) -> Chart | None:
     zstd = findings.over_subjects(view, "after zstd", findings.smallest_batch("zstd3_bytes"))
     title = findings.joined(raw, zstd, otherwise="Bytes a record in the largest batch")
     codecs = sorted({c for s in subjects for c in view.shown(s)})
-    subtitle = "Bytes a record in the largest batch (log). " + dots.legend(KINDS)
+    subtitle = (
+        f"Bytes a record in the largest batch (log). {dots.legend(KINDS)} "
+        "A schema that a reader needs apart is not counted."
+    )
     figure, axes = style.draw(
         view, style.Words(title, subtitle, codecs), len(subjects), PAGE.tall(len(codecs))
     )
