@@ -1,4 +1,4 @@
-"""The tables on a terminal: at most 100 columns; plain text where nobody looks at colours."""
+"""The tables on a terminal: as many columns as fit; plain text where nobody looks at colours."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table as RichTable
@@ -32,9 +33,9 @@ def print_summary(run: Run, console: Console) -> None:
 
 
 def summary(run: Run, width: int = WIDTH) -> RenderableType:
-    """Everything the end of a run shows; fewer columns below a width of 100."""
+    """Everything the end of a run shows; tables with fewer columns where the width is too small."""
     view = View(run)
-    specs = subject.TERMINAL if width >= WIDTH else subject.NARROW
+    specs = _fitting(view, width)
     parts: list[RenderableType] = [Text(heading.line(view), style="bold")]
     parts += [Text(f"! {note}", style="yellow") for note in run.notes]
     timed = bool(len(run.timings))
@@ -44,9 +45,23 @@ def summary(run: Run, width: int = WIDTH) -> RenderableType:
     if len(view.subjects) > 1 and timed:
         parts += _drawn(overview.make(view))
     legend = [RATIOS.format(reference=run.reference)] if timed and run.reference else []
-    legend += [SUMS] if timed and specs is subject.TERMINAL else []
+    legend += [SUMS] if timed and subject.FROM in specs else []
     parts += [Text(text, style="dim") for text in (*legend, *view.footnotes())]
     return Group(*parts)
+
+
+def _fitting(view: View, width: int) -> tuple[subject.Spec, ...]:
+    """The columns of all subjects' tables: the first choice of which no row is folded."""
+    for specs in (subject.TERMINAL, subject.TERMINAL[:-1], subject.NARROW):
+        made = [subject.make(view, name, specs, "") for name in view.subjects]
+        if all(_width(table) <= width for table in made):
+            return specs
+    return subject.NARROW
+
+
+def _width(made: Table) -> int:
+    rows = [tuple(column.head for column in made.columns), *made.rows]
+    return sum(max(cell_len(cell) for cell in cells) + 1 for cells in zip(*rows, strict=True)) - 1
 
 
 def _subject(view: View, made: Table, name: str) -> Iterator[RenderableType]:
