@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from serdelab.schema.diff import Aspect, Difference
 from serdelab.schema.model import (
@@ -14,9 +14,9 @@ from serdelab.schema.model import (
     RecordType,
     RefType,
     Schema,
-    Type,
     UnionType,
 )
+from serdelab.schema.path import types_in
 from serdelab.schema.words import describe
 
 _NAMED: dict[type, str] = {
@@ -39,7 +39,7 @@ _ASPECTS = {
 
 def used(schema: Schema) -> frozenset[str]:
     """A word for each type in the schema: "uint32", "bytes", "timestamp", "map", "union" …"""
-    return frozenset(_NAMED.get(type(type_)) or describe(type_) for type_ in _types(schema.root))
+    return frozenset(_NAMED.get(type(type_)) or describe(type_) for type_ in types_in(schema.root))
 
 
 def changed(differences: Iterable[Difference]) -> frozenset[str]:
@@ -54,20 +54,3 @@ def _change(difference: Difference) -> str:
     if difference.aspect is Aspect.NUMBER:
         return "enum numbers" if difference.here.startswith("symbol") else "field numbers"
     return _ASPECTS.get(difference.aspect, difference.here)
-
-
-def _types(type_: Type) -> Iterator[Type]:
-    yield type_
-    match type_:
-        case RecordType():
-            inner = [field.type for field in type_.fields]
-        case UnionType():
-            inner = [branch.type for branch in type_.branches]
-        case ListType() | OptionalType():
-            inner = [type_.item]
-        case MapType():
-            inner = [type_.key, type_.value]
-        case _:
-            inner = []
-    for each in inner:
-        yield from _types(each)
