@@ -9,9 +9,10 @@ from typing import Any
 from serdelab.errors import NotExpressible
 from serdelab.idl import avsc_value
 from serdelab.idl.avsc_project import project, refuse
-from serdelab.idl.avsc_words import NAME, RESERVED, word
+from serdelab.idl.avsc_words import RESERVED, word
 from serdelab.idl.definitions import definitions
 from serdelab.idl.json_text import array, members
+from serdelab.idl.names import IDENTIFIER
 from serdelab.schema import (
     DateType,
     DecimalType,
@@ -53,7 +54,7 @@ def _dotted(name: str) -> str:
 
 
 def _name(name: str, reserved: frozenset[str] = frozenset()) -> str:
-    if not NAME.fullmatch(name) or name in reserved:
+    if not IDENTIFIER.fullmatch(name) or name in reserved:
         reason = "a name is letters, digits and _, begins with no digit, and is no type's"
         raise NotExpressible("the name", f"avsc ({name!r})", reason)
     return name

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from serdelab.errors import SchemaError
-from serdelab.idl.avsc_words import NAME, NAMED, PRIMITIVES, RESERVED
+from serdelab.idl.avsc_words import NAMED, PRIMITIVES, RESERVED
 from serdelab.idl.json_text import JsonText, array, members, step
+from serdelab.idl.names import IDENTIFIER
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _define(
     document: JsonText, node: Node, object_: dict[str, Any], found: dict[str, Definition]
 ) -> list[Node]:
     name = object_.get("name")
-    if not isinstance(name, str) or not all(map(NAME.fullmatch, name.split("."))):
+    if not isinstance(name, str) or not all(map(IDENTIFIER.fullmatch, name.split("."))):
         raise mistake(document, node.pointer + "/name", f"{name!r:.80} is no name")
     space = object_.get("namespace", node.space)
     if not isinstance(space, str):
@@ -118,7 +119,7 @@ def _fields(document: JsonText, node: Node) -> list[Node]:
         place = f"{node.pointer}/fields/{i}"
         if members(field) is None:
             raise mistake(document, place, f"{field!r:.40} is no field")
-        if not isinstance(field.get("name"), str) or not NAME.fullmatch(field["name"]):
+        if not isinstance(field.get("name"), str) or not IDENTIFIER.fullmatch(field["name"]):
             raise mistake(document, place + "/name", f"{field.get('name')!r:.80} is no name")
         if "type" not in field:
             raise mistake(document, place + "/name", f"the field {field['name']} has no type")

@@ -35,8 +35,6 @@ from serdelab.schema import (
     UuidType,
 )
 
-_BITS = {Kind.INT32: 32, Kind.INT64: 64}
-
 
 def from_json(type_: Type, value: Any) -> Any:
     """The value of the model. ValueError when the JSON is not of the type."""
@@ -95,7 +93,7 @@ def _leaf(type_: Type, value: Any) -> Any:
                 raise ValueError(f"{name} has no symbol {value}")
             return value
         case ScalarType(Kind.INT32 | Kind.INT64 as kind), int():
-            return _within(value, _BITS[kind])
+            return default.within(kind, value)
         case ScalarType(Kind.FLOAT32 | Kind.FLOAT64 as kind), int() | float():
             return _float(kind, value)
         case ScalarType(Kind.STRING), str():
@@ -119,12 +117,6 @@ def _logical(type_: Type, value: Any) -> Any:
             return _decimal(type_, value.encode("latin-1"))
         case _:
             raise ValueError(f"{value!r:.80} is no such value")
-
-
-def _within(value: int, bits: int) -> int:
-    if not -(2 ** (bits - 1)) <= value < 2 ** (bits - 1):
-        raise ValueError(f"{value} does not fit {bits} bits")
-    return value
 
 
 def _float(kind: Kind, value: float) -> float:
@@ -176,7 +168,7 @@ def _to_leaf(type_: Type, value: Any) -> Any:
         case datetime():
             return default.milliseconds(value)
         case date():
-            return (value - default.EPOCH.date()).days
+            return default.days(value)
         case Decimal():
             return _units(value).decode("latin-1")
         case bytes():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from serdelab.idl.names import snake
@@ -24,7 +23,6 @@ from serdelab.schema import (
 )
 
 SPEC = "Avro 1.12 Specification, "
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 KINDS = {
     "boolean": Kind.BOOL,
     "int": Kind.INT32,

@@ -17,6 +17,7 @@ from serdelab.idl.logical import Logical
 from serdelab.schema import (
     DateType,
     DecimalType,
+    Kind,
     ListType,
     MapType,
     OptionalType,
@@ -27,11 +28,12 @@ from serdelab.schema import (
     UnionType,
     UuidType,
 )
+from serdelab.schema.model import RANGES
 
 Leaf = Callable[[Type, Any], Any]
 """Converts the value of a scalar, enum or logical type; ValueError when it is not one."""
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -96,14 +98,27 @@ def _shaped(value: Any, shape: type) -> Any:
 
 def milliseconds(value: datetime) -> int:
     """Since the epoch; exact."""
-    return (value - EPOCH) // _MILLISECOND
+    return (value - _EPOCH) // _MILLISECOND
+
+
+def within(kind: Kind, value: object) -> int:
+    """The value as an integer of that kind. ValueError when it is none, or outside its range."""
+    low, high = RANGES[kind]
+    if not isinstance(value, int) or not low <= value <= high:
+        raise ValueError(f"{value!r:.80} is no {kind}")
+    return int(value)
+
+
+def days(value: date) -> int:
+    """Since the epoch."""
+    return (value - _EPOCH.date()).days
 
 
 def from_number(type_: TimestampType | DateType, value: int) -> datetime | date:
     """The moment or day of a count since the epoch. OverflowError outside the years 1 to 9999."""
     if isinstance(type_, TimestampType):
-        return EPOCH + value * _MILLISECOND
-    return EPOCH.date() + timedelta(days=value)
+        return _EPOCH + value * _MILLISECOND
+    return _EPOCH.date() + timedelta(days=value)
 
 
 def text(value: datetime | date | Decimal | UUID) -> str:

@@ -23,14 +23,12 @@ class JsonText:
     """The line of each member of an object, by its JSON pointer (RFC 6901)."""
 
     def line(self, pointer: str) -> int:
-        """The line of a place, or of the nearest member around it; 0 for the whole text."""
+        """The line of a place, or of the nearest member around it, else where the value begins."""
         while pointer and pointer not in self.lines:
             pointer = pointer.rpartition("/")[0]
-        return self.lines.get(pointer, 0)
+        return self.lines.get(pointer) or self._first_line()
 
-    @property
-    def first_line(self) -> int:
-        """Where the value begins."""
+    def _first_line(self) -> int:
         return self.text.count("\n", 0, len(self.text) - len(self.text.lstrip())) + 1
 
 

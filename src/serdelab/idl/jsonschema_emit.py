@@ -12,7 +12,7 @@ from serdelab.idl import jsonschema_value
 from serdelab.idl.definitions import Named, definitions
 from serdelab.idl.json_layout import lay_out
 from serdelab.idl.json_text import step
-from serdelab.idl.jsonschema_words import BOUNDS, DRAFTS, FORMATS, pattern_of_decimal
+from serdelab.idl.jsonschema_words import DRAFTS, FORMATS, pattern_of_decimal
 from serdelab.schema import (
     DateType,
     DecimalType,
@@ -32,6 +32,7 @@ from serdelab.schema import (
     UnionType,
     UuidType,
 )
+from serdelab.schema.model import RANGES
 
 Json = dict[str, Any]
 
@@ -133,8 +134,8 @@ class _Writer:
                 return {"anyOf": [self.type(item, where), _NULL]}
 
     def _scalar(self, kind: Kind) -> Json:
-        if kind in BOUNDS:
-            low, high = BOUNDS[kind]
+        if kind in RANGES:
+            low, high = RANGES[kind]
             return {"type": "integer", "minimum": low, "maximum": high}
         return dict(_PLAIN[kind])
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from serdelab.idl.jsonschema_node import Node
-from serdelab.idl.jsonschema_words import BOUNDS, FORMATS, decimal_of_pattern
+from serdelab.idl.jsonschema_words import FORMATS, decimal_of_pattern
 from serdelab.schema import EnumType, Kind, ScalarType, Symbol, Type
+from serdelab.schema.model import RANGES
 
 
 def integer(node: Node) -> ScalarType:
     """The kind whose range the bounds are; an integer without them has no width."""
     node.only("type", "minimum", "maximum")
     bounds = (node.words.get("minimum"), node.words.get("maximum"))
-    for kind, known in BOUNDS.items():
+    for kind, known in RANGES.items():
         if bounds == known:
             return ScalarType(kind)
     low, high = (

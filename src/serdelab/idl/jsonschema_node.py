@@ -28,7 +28,7 @@ class Node:
 
     @property
     def line(self) -> int:
-        return self.source.line(self.at) or self.source.first_line
+        return self.source.line(self.at)
 
     def only(self, *known: str) -> None:
         """NotExpressible when there is a keyword beside the known ones that is not a comment."""
@@ -98,12 +98,12 @@ class Node:
         return SchemaError(
             f"at #{at}: {message}",
             file=self.source.file,
-            line=self.source.line(at) or self.source.first_line,
+            line=self.source.line(at),
         )
 
     def foreign(self, construct: str, *path: str | int, reason: str = "") -> NotExpressible:
         at = self.at + "".join(map(step, path))
-        line = self.source.line(at) or self.source.first_line
+        line = self.source.line(at)
         where = f"{self.source.file}:{line}: the model (#{at})"
         return NotExpressible(construct, where, reason or _REASON)
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from serdelab.idl import default
-from serdelab.idl.jsonschema_words import BOUNDS
 from serdelab.schema import (
     DateType,
     DecimalType,
@@ -20,6 +19,7 @@ from serdelab.schema import (
     Type,
     UuidType,
 )
+from serdelab.schema.model import RANGES
 
 
 def from_json(type_: Type, value: object) -> Any:
@@ -46,13 +46,10 @@ def _from_leaf(type_: Type, value: Any) -> Any:
             return value
         case ScalarType(kind=Kind.FLOAT64) if _is_number(value) and math.isfinite(value):
             return float(value)
-        case ScalarType(kind=kind) if kind in BOUNDS and _is_integer(value):
-            low, high = BOUNDS[kind]
-            if low <= value <= high:
-                return int(value)
+        case ScalarType(kind=kind) if kind in RANGES and not isinstance(value, bool):
+            return default.within(kind, value)
         case _:
-            pass
-    raise ValueError(f"{value!r:.80} is no such value")
+            raise ValueError(f"{value!r:.80} is no such value")
 
 
 def _to_leaf(type_: Type, value: Any) -> Any:
@@ -78,7 +75,3 @@ def _bytes(text: str) -> bytes:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_integer(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)

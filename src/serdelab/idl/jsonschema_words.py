@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from serdelab.schema import DateType, DecimalType, Kind, TimestampType, Type, UuidType
+from serdelab.schema import DateType, DecimalType, TimestampType, Type, UuidType
 
 DRAFTS = (
     "https://json-schema.org/draft/2020-12/schema",
@@ -12,13 +12,6 @@ DRAFTS = (
     "http://json-schema.org/draft-07/schema#",
 )
 """What is written, and the two before it: what is read here means the same in all three."""
-
-BOUNDS = {
-    Kind.INT32: (-(2**31), 2**31 - 1),
-    Kind.INT64: (-(2**63), 2**63 - 1),
-    Kind.UINT32: (0, 2**32 - 1),
-    Kind.UINT64: (0, 2**64 - 1),
-}
 
 FORMATS: dict[str, Type] = {
     "date-time": TimestampType(),

@@ -1,8 +1,11 @@
-"""The spellings of a name: ``LineItem``, ``line_item``, ``LINE_ITEM``."""
+"""What a name may be, and its spellings: ``LineItem``, ``line_item``, ``LINE_ITEM``."""
 
 from __future__ import annotations
 
 import re
+
+IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+"""A name in Protocol Buffers, Avro and Thrift alike."""
 
 _BORDER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 

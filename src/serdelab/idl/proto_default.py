@@ -49,13 +49,13 @@ def _scalar(kind: Kind, text: str) -> Any:
             return int(text)
 
 
-def to_text(type_: Type, value: Any) -> str:
-    """What stands behind ``default =``, for a scalar or logical type."""
+def to_text(value: Any) -> str:
+    """What stands behind ``default =``, for the value of a scalar or logical type."""
     match value:
         case bool():
             return "true" if value else "false"
         case float():
-            return _float(value)
+            return repr(value)  # protoc knows inf, -inf and nan, too
         case int():
             return str(value)
         case str():
@@ -65,11 +65,6 @@ def to_text(type_: Type, value: Any) -> str:
         case datetime():
             return str(default.milliseconds(value))
         case date():
-            return str((value - default.EPOCH.date()).days)
+            return str(default.days(value))
         case _:
             return f'"{default.text(value)}"'
-
-
-def _float(value: float) -> str:
-    """The shortest decimal that reads back equal; protoc knows ``inf``, ``-inf`` and ``nan``."""
-    return repr(value)

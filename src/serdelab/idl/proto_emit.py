@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from serdelab.errors import NotExpressible, SchemaError
 from serdelab.idl import logical
 from serdelab.idl.definitions import definitions
-from serdelab.idl.names import snake
+from serdelab.idl.names import IDENTIFIER, snake
 from serdelab.idl.proto_compile import compile_text
 from serdelab.idl.proto_default import to_text
 from serdelab.idl.proto_project import is_closed, project, refuse
@@ -35,9 +34,7 @@ from serdelab.schema import (
 )
 
 _KEYWORDS = {Kind.FLOAT32: "float", Kind.FLOAT64: "double"}
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PRESENCE = "features.field_presence = "
-_LOGICAL = TimestampType | DateType | DecimalType | UuidType
 _OPTION = "(serdelab.logical) = "
 
 
@@ -74,7 +71,7 @@ def _is_beyond_proto3(field: Field) -> bool:
 
 
 def _name(name: str) -> str:
-    if not _NAME.fullmatch(name):
+    if not IDENTIFIER.fullmatch(name):
         reason = "an identifier is letters, digits and _, and begins with no digit"
         raise NotExpressible("the name", f"proto ({name!r})", reason)
     return name
@@ -174,12 +171,12 @@ def _declared(field: Field) -> list[str]:
 
 
 def _default(type_: Type, value: object) -> str:
-    return _symbol(type_, str(value)) if isinstance(type_, EnumType) else to_text(type_, value)
+    return _symbol(type_, str(value)) if isinstance(type_, EnumType) else to_text(value)
 
 
 def _word(type_: Type) -> list[str]:
     leaf = logical.leaf(type_)
-    return [f'{_OPTION}"{logical.word(leaf)}"'] if isinstance(leaf, _LOGICAL) else []
+    return [f'{_OPTION}"{logical.word(leaf)}"'] if isinstance(leaf, logical.Logical) else []
 
 
 def _options(options: list[str]) -> str:

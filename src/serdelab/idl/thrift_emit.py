@@ -11,6 +11,7 @@ from keyword import kwlist
 from serdelab.errors import NotExpressible
 from serdelab.idl import logical, thrift_value
 from serdelab.idl.definitions import Named, definitions
+from serdelab.idl.names import IDENTIFIER
 from serdelab.idl.thrift_text import library
 from serdelab.schema import (
     Branch,
@@ -42,7 +43,6 @@ _KINDS = {
     Kind.STRING: "string",
     Kind.BYTES: "binary",
 }
-_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def emit(schema: Schema) -> IdlDocument:
@@ -134,7 +134,7 @@ class _Writer:
                 raise NotExpressible("optional inside another type", f"Thrift ({where})", reason)
 
     def word(self, name: str, where: str) -> str:
-        if not _WORD.fullmatch(name):
+        if not IDENTIFIER.fullmatch(name):
             reason = "an identifier is letters, digits and _, and begins with no digit"
             raise NotExpressible("name that is no identifier", f"Thrift ({where})", reason)
         if name in self.reserved:

@@ -69,17 +69,9 @@ def _from_leaf(type_: Type, value: Any) -> Any:
         case ScalarType(kind=Kind.STRING) if isinstance(value, str):
             return value
         case ScalarType(kind=Kind.INT32 | Kind.INT64 as kind) if isinstance(value, int):
-            return _within(value, 32 if kind is Kind.INT32 else 64)
+            return default.within(kind, value)
         case _:
             raise ValueError(f"{value!r:.80} is no such value")
-
-
-def _within(value: object, bits: int) -> int:
-    if not isinstance(value, int):
-        raise ValueError(f"{value!r:.80} is no integer")  # noqa: TRY004 - of the default
-    if not -(2 ** (bits - 1)) <= value < 2 ** (bits - 1):
-        raise ValueError(f"{value} does not fit {bits} bits")
-    return int(value)
 
 
 def _to_leaf(type_: Type, value: Any) -> Any:
@@ -89,11 +81,11 @@ def _to_leaf(type_: Type, value: Any) -> Any:
         case TimestampType() if isinstance(value, datetime):
             return default.milliseconds(value)
         case DateType() if isinstance(value, date):
-            return (value - default.EPOCH.date()).days
+            return default.days(value)
         case DecimalType() | UuidType():
             return default.text(value)
         case ScalarType(kind=Kind.INT32 | Kind.INT64 as kind):
-            return _within(value, 32 if kind is Kind.INT32 else 64)
+            return default.within(kind, value)
         case _:
             return value
 

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from serdelab.schema.model import (
+    RANGES,
     DateType,
     DecimalType,
     EnumType,
@@ -34,12 +35,6 @@ _CLASSES = {
     Kind.FLOAT64: float,
     Kind.STRING: str,
     Kind.BYTES: bytes,
-}
-_RANGES = {
-    Kind.INT32: (-(2**31), 2**31 - 1),
-    Kind.INT64: (-(2**63), 2**63 - 1),
-    Kind.UINT32: (0, 2**32 - 1),
-    Kind.UINT64: (0, 2**64 - 1),
 }
 
 
@@ -135,8 +130,8 @@ def _leaf(value: Any, type_: Type) -> str:
 
 
 def _fits_scalar(value: Any, type_: ScalarType) -> bool:
-    if type_.kind in _RANGES:
-        low, high = _RANGES[type_.kind]
+    if type_.kind in RANGES:
+        low, high = RANGES[type_.kind]
         return _is(value, int) and bool(low <= value <= high)
     if not _is(value, _CLASSES[type_.kind]):
         return False

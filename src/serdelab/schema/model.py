@@ -43,6 +43,15 @@ class Kind(StrEnum):
     BYTES = "bytes"
 
 
+RANGES = {
+    Kind.INT32: (-(2**31), 2**31 - 1),
+    Kind.INT64: (-(2**63), 2**63 - 1),
+    Kind.UINT32: (0, 2**32 - 1),
+    Kind.UINT64: (0, 2**64 - 1),
+}
+"""The least and the greatest value of each kind of integer."""
+
+
 class Presence(StrEnum):
     """Whether a message without the field is an error. Optional values are ``OptionalType``."""
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from serdelab.schema.model import (
+    RANGES,
     DateType,
     DecimalType,
     EnumType,
@@ -30,12 +31,6 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_MS, LAST_MS = -62_135_596_800_000, 253_402_300_799_999
 """Milliseconds from the epoch to the first and to the last one of the years 1 to 9999."""
 
-INTEGERS = {
-    Kind.INT32: (-(2**31), 2**31 - 1),
-    Kind.INT64: (-(2**63), 2**63 - 1),
-    Kind.UINT32: (0, 2**32 - 1),
-    Kind.UINT64: (0, 2**64 - 1),
-}
 RECURSION = 3
 """How often a recursive record is put into itself."""
 
@@ -143,7 +138,7 @@ class _Values:
             case Kind.FLOAT32 | Kind.FLOAT64:
                 return self._float(kind)
             case _:
-                low, high = INTEGERS[kind]
+                low, high = RANGES[kind]
                 return st.integers(max(low, self.bounds.int_min), min(high, self.bounds.int_max))
 
     def _float(self, kind: Kind) -> SearchStrategy[float]:
