@@ -26,6 +26,7 @@ from serdelab.schema import (
     Type,
     UnionType,
     UuidType,
+    types_in,
 )
 
 from ._logical import EPOCH, FromScalars, ToScalars
@@ -111,8 +112,8 @@ class FromMessage(FromScalars):
         return False
 
     def list(self, type_: ListType, x: str) -> str:
-        converted = super().list(type_, x)
-        return f"{x}[:]" if converted == x else converted
+        """By slice: a list in C, faster to go through than the container."""
+        return super().list(type_, f"{x}[:]")
 
     def map(self, type_: MapType, x: str) -> str:
         """Keys, then a look-up each: twice as fast as ``items()``, which upb makes in Python."""
@@ -142,37 +143,47 @@ class Touch(Conversion):
     inline = False
 
     def body(self, record: RecordType) -> Sequence[str]:
-        lines = [line for field in record.fields for line in self._field(field)]
-        return [*lines, "return None"]
+        return [*self._fields(record, "x"), "return None"]
 
-    def _field(self, field: Field) -> list[str]:
+    def _fields(self, record: RecordType, x: str) -> list[str]:
+        return [line for field in record.fields for line in self._field(field, x)]
+
+    def _field(self, field: Field, x: str) -> list[str]:
         if union := _union_of(field):
-            which = f"b = x.WhichOneof({union.name!r})"
-            reads = ((b.name, self._read(b.type, attribute("x", b.name))) for b in union.branches)
-            return [which, *(f"if b == {name!r}: {read}" for name, read in reads)]
-        read = attribute("x", field.name)
+            b = self.fresh("b")
+            lines = [f"{b} = {x}.WhichOneof({union.name!r})"]
+            for branch in union.branches:
+                inside = self._read(branch.type, attribute(x, branch.name))
+                lines += [f"if {b} == {branch.name!r}:", *_indented(inside)]
+            return lines
+        read = attribute(x, field.name)
         if isinstance(field.type, OptionalType):
-            return [f"if x.HasField({field.name!r}): {self._read(field.type.item, read)}"]
-        return [self._read(field.type, read)]
+            inside = self._read(field.type.item, read)
+            return [f"if {x}.HasField({field.name!r}):", *_indented(inside)]
+        return self._read(field.type, read)
 
-    def _read(self, type_: Type, x: str) -> str:
-        """A statement on one line."""
+    def _read(self, type_: Type, x: str) -> list[str]:
+        """The statements that read a value; only recursive records need a function for it."""
+        name = self.fresh("v")
         match type_:
-            case RecordType() | RefType():
-                return self.convert(type_, x)
+            case RecordType() if not any(isinstance(each, RefType) for each in types_in(type_)):
+                return [f"{name} = {x}", *self._fields(type_, name)]
             case TimestampMessage():
-                return f"t = {x}; t.seconds; t.nanos"
-            case ListType(item=item):
-                whole = not isinstance(item, RecordType | RefType | TimestampMessage)
-                return f"{x}[:]" if whole else f"[{self._read_item(item, 'i')} for i in {x}]"
+                return [f"{name} = {x}", f"{name}.seconds", f"{name}.nanos"]
+            case ListType(item=RecordType() | RefType() | TimestampMessage() as item):
+                return [f"for {name} in {x}[:]:", *_indented(self._read(item, name))]
+            case ListType():
+                return [f"{x}[:]"]
             case MapType(value=value):
-                return f"[{self._read_item(value, 'm[k]')} for m in [{x}] for k in m]"
+                k = self.fresh("k")
+                inside = self._read(value, f"{name}[{k}]")
+                return [f"{name} = {x}", f"for {k} in {name}:", *_indented(inside)]
             case _:
-                return x
+                return [self.convert(type_, x)]
 
-    def _read_item(self, type_: Type, x: str) -> str:
-        is_time = isinstance(type_, TimestampMessage)
-        return f"({x}.seconds, {x}.nanos)" if is_time else self.convert(type_, x)
+
+def _indented(lines: Sequence[str]) -> list[str]:
+    return [f"    {line}" for line in lines]
 
 
 def _union_of(field: Field) -> UnionType | None:
