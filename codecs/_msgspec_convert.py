@@ -21,7 +21,7 @@ from serdelab.schema import (
     types_in,
 )
 
-from ._msgspec_structs import Structs, attribute
+from ._msgspec_structs import Structs, attribute, takes_positions
 
 
 class ToStructs(Conversion):
@@ -33,6 +33,8 @@ class ToStructs(Conversion):
 
     def build(self, record: RecordType, values: Sequence[tuple[Field, str]]) -> str:
         made = self.bind(self.structs.of(record), record.name)
+        if takes_positions(record.fields):
+            return f"{made}({', '.join(value for _, value in values)})"
         return f"{made}({', '.join(f'{attribute(f.name)}={value}' for f, value in values)})"
 
     def same(self, record: RecordType) -> bool:

@@ -2,7 +2,8 @@
 
 Typed Structs are the fast way that msgspec documents: decoding builds and checks them in one pass,
 https://jcristharif.com/msgspec/structs.html. A union is a Struct with a field a branch, all unset
-but one. An optional field is None by default, and written as null.
+but one. An optional field is None by default, and written as null. Structs are made with
+``gc=False``: https://jcristharif.com/msgspec/structs.html#disabling-garbage-collection-advanced.
 """
 
 from __future__ import annotations
@@ -80,7 +81,13 @@ class Structs:
 
         renamed = {attribute(m.name): m.name for m in members if iskeyword(m.name)}
         fields = [self._member(member) for member in members]
-        return defstruct(name, fields, kw_only=True, rename=renamed or None)
+        return defstruct(
+            name,
+            fields,
+            kw_only=not takes_positions(members),
+            rename=renamed or None,
+            gc=False,  # a message is a tree: no cycle to find
+        )
 
     def _member(self, member: Field | Branch) -> tuple[str, Any, Any]:
         from msgspec import NODEFAULT, UNSET, UnsetType, field
@@ -127,6 +134,13 @@ class Structs:
     def key(self, type_: Type) -> Any:
         """The type of a map's key."""
         return self.annotation(type_)
+
+
+def takes_positions(members: Sequence[Field | Branch]) -> bool:
+    """Whether a Struct can be called without keywords, which is faster: it has no defaults."""
+    return not any(
+        isinstance(m, Branch) or m.has_default or isinstance(m.type, OptionalType) for m in members
+    )
 
 
 def attribute(name: str) -> str:
