@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +11,7 @@ import pytest
 from google.protobuf import descriptor_pool, message_factory
 from google.protobuf.descriptor_pb2 import FileDescriptorSet
 from hypothesis import HealthCheck, assume, given, settings
+from idl_law import BYTES, FLOAT32, FLOAT64, INT32, INT64, STRING, Law, root
 
 from serdelab import subjects
 from serdelab.errors import NotExpressible
@@ -40,26 +39,10 @@ from serdelab.schema import (
 from serdelab.schema.diff import differences
 from serdelab.schema.strategies import schemas
 
-INT32, INT64, STRING = ScalarType(Kind.INT32), ScalarType(Kind.INT64), ScalarType(Kind.STRING)
-FLOAT32, FLOAT64, BYTES = (
-    ScalarType(Kind.FLOAT32),
-    ScalarType(Kind.FLOAT64),
-    ScalarType(Kind.BYTES),
-)
 COLOUR = EnumType("Colour", (Symbol("RED", 3), Symbol("BLUE", 1)))
 MODERATE = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-def root(*fields: Field) -> Schema:
-    return Schema(RecordType("Root", fields))
-
-
-def again(schema: Schema) -> Schema:
-    """``parse(emit(schema))``."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "emitted.proto")
-        file.write_text(FRONT_END.emit(schema).text, encoding="utf-8")
-        return FRONT_END.parse(file, ())
+LAW = Law(FRONT_END)
+again = LAW.again
 
 
 def told_apart(one: Schema, other: Schema) -> str:
