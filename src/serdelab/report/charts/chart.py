@@ -77,9 +77,10 @@ def inline(svg: str, name: str) -> str:
     element = svg[svg.index("<svg") :]
     element = re.sub(r"<metadata>.*?</metadata>\s*", "", element, flags=re.DOTALL)
     head, rest = element.split(">", 1)
-    width = re.search(r' width="([\d.]+pt)"', head)
+    width = re.search(r' width="([\d.]+)pt"', head)
     head = _OUTER.sub("", head) + ' aria-hidden="true"'
-    head += f' style="max-width: {width[1]}"' if width else ""  # drawn no larger than it was made
+    if width:  # no larger than it was made, and never too small to be read: a phone scrolls it
+        head += f' style="max-width: {width[1]}pt; min-width: {float(width[1]) * 0.75:.0f}pt"'
     return _ID.sub(f"{name}-", f"{head}>{rest}".replace("xlink:href=", "href="))
 
 

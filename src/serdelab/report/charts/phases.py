@@ -32,13 +32,12 @@ def draw(view: View) -> Chart | None:
     subtitle = (
         f"Undisturbed time a record (log): {dots.legend(KINDS)} A phase without work has no dot."
     )
-    figure, axes = style.draw(
-        view, style.Words(title, subtitle, codecs), len(times), PAGE.tall(len(codecs))
-    )
+    page = PAGE.tall(len(codecs)).even(len(times))
+    figure, axes = style.draw(view, style.Words(title, subtitle, codecs), len(times), page)
     for index, (ax, (subject, found)) in enumerate(zip(axes, times.items(), strict=True)):
         style.panel(ax, subject)
         rows = dots.Rows(codecs, found, KINDS, "ns")
-        dots.panel(ax, view, rows, named=index % PAGE.columns == 0)
+        dots.panel(ax, view, rows, named=index % page.columns == 0)
     tables = tuple(_table(view, subject, list(found)) for subject, found in times.items())
     return Chart("phases", title, _alt(view, times), figure, tables)
 

@@ -35,11 +35,10 @@ def draw(view: View) -> Chart | None:
         f"Time / time of {view.run.reference} (log), with 95 % intervals: {dots.legend(KINDS)} "
         "Left of 1 is faster. Grey: the noise band; within it nothing is claimed."
     )
-    figure, axes = style.draw(
-        view, style.Words(title, subtitle, codecs), len(subjects), PAGE.tall(len(codecs))
-    )
+    page = PAGE.tall(len(codecs)).even(len(subjects))
+    figure, axes = style.draw(view, style.Words(title, subtitle, codecs), len(subjects), page)
     for index, (ax, subject) in enumerate(zip(axes, subjects, strict=True)):
-        _panel(ax, view, subject, codecs, named=index % PAGE.columns == 0)
+        _panel(ax, view, subject, codecs, named=index % page.columns == 0)
     tables = tuple(_table(view, subject, codecs) for subject in subjects)
     return Chart("ratios", title, _alt(view, subjects), figure, tables)
 

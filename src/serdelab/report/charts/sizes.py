@@ -33,11 +33,10 @@ def draw(view: View) -> Chart | None:
         f"Bytes a record in the largest batch (log). {dots.legend(KINDS)} "
         "A schema that a reader needs apart is not counted."
     )
-    figure, axes = style.draw(
-        view, style.Words(title, subtitle, codecs), len(subjects), PAGE.tall(len(codecs))
-    )
+    page = PAGE.tall(len(codecs)).even(len(subjects))
+    figure, axes = style.draw(view, style.Words(title, subtitle, codecs), len(subjects), page)
     for index, (ax, subject) in enumerate(zip(axes, subjects, strict=True)):
-        _panel(ax, view, subject, codecs, named=index % PAGE.columns == 0)
+        _panel(ax, view, subject, codecs, named=index % page.columns == 0)
     tables = tuple(sizes.make(view, s, max(view.batches(s))) for s in subjects)
     return Chart("sizes", title, _alt(view, subjects), figure, tables)
 

@@ -125,6 +125,11 @@ class Page:
         """The same with panels that hold so many lines of text."""
         return replace(self, height=max(0.8, ROW * lines + 0.1))
 
+    def even(self, panels: int) -> Page:
+        """The same with as few columns as its rows need: four panels are two by two."""
+        rows = -(-panels // self.columns)
+        return replace(self, columns=-(-panels // rows))
+
 
 def draw(view: View, words: Words, panels: int, page: Page) -> tuple[Figure, list[Axes]]:
     """A figure with its title, what is drawn, the footer, and empty panels of the page's size."""
