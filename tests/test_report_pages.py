@@ -182,6 +182,38 @@ def test_a_control_wins_nothing(tmp_path: Path) -> None:
     assert not re.search(r"(Smallest|fastest)[^|\n]*pickle[^|\n]*\*\*", text)
 
 
+def test_access_and_memory_are_summed_up_without_the_control(tmp_path: Path) -> None:
+    run = synthetic_run.write(tmp_path, subjects=("order",))
+    lines = (run / "rows.jsonl").read_text(encoding="utf-8").splitlines()
+    peaks = {"pickle_stdlib": 1, "json_orjson": 2_000, "avro_fastavro": 2_010}
+    rows = [json.loads(line) for line in lines]
+    for row in rows:
+        if "peak_bytes" in row:
+            row["peak_bytes"] = peaks.get(row["codec"], 3_000)
+        if row.get("operation") == "access_one":
+            row["undisturbed_ns"] = 5.0 if row["codec"] == "xml_lxml" else 10.0**9
+    (run / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    text = report.render(run, "md")
+    both = "avro_fastavro and json_orjson (2.00 kB, tie)"
+    assert f"- order: least memory at the peak to encode {both}, to decode {both}\n" in text
+    assert (
+        "- order: xml_lxml reads one field fastest; it takes clearly less than to read all "
+        "with 1 of 14 codecs\n"
+    ) in text
+
+
+def test_a_schema_that_is_nowhere_written_does_not_count_as_none(tmp_path: Path) -> None:
+    run = synthetic_run.write(tmp_path, subjects=("order",), scenarios=("size",))
+    lines = (run / "rows.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) | {"schema_bytes": 0} for line in lines]
+    (run / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    text = report.render(run, "md").partition("schema overhead")[2]
+    cells = {line.split(" | ")[0][2:]: line.split(" | ")[2:4] for line in text.splitlines()[2:17]}
+    assert cells["avro_fastavro"] == ["–", "–"]
+    assert cells["json_stdlib"][0] == "0"
+    assert "–: a reader needs a schema" in text
+
+
 def test_hostile_text_stays_text(tmp_path: Path) -> None:
     run = synthetic_run.write(tmp_path, subjects=("person",), codecs=("json_stdlib", "xml_lxml"))
     evil = '<script>alert(1)</script> "quoted" | pipe \\ `code` {{ 7*7 }}'

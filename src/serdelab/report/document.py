@@ -64,9 +64,17 @@ def document(view: View, pictures: Sequence[Picture], reading: Sequence[str]) ->
         _phases(drawn),
         _sizes(view, drawn),
         Section(
-            "access", "Reading one field", tables=_kept(access.make(view, s) for s in view.subjects)
+            "access",
+            "Reading one field",
+            bullets=_said(findings.access(view, s) for s in view.subjects),
+            tables=_kept(access.make(view, s) for s in view.subjects),
         ),
-        Section("memory", "Memory", tables=_kept(memory.make(view, s) for s in view.subjects)),
+        Section(
+            "memory",
+            "Memory",
+            bullets=_said(findings.memory(view, s) for s in view.subjects),
+            tables=_kept(memory.make(view, s) for s in view.subjects),
+        ),
         _others(view),
         _noise(view, drawn),
         _missing(view),
@@ -80,6 +88,10 @@ def document(view: View, pictures: Sequence[Picture], reading: Sequence[str]) ->
 
 def _kept(tables: Iterable[Table]) -> tuple[Table, ...]:
     return tuple(table for table in tables if table.rows)
+
+
+def _said(sentences: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text for text in sentences if text)
 
 
 def _some(drawn: dict[str, Picture], *names: str) -> tuple[Picture, ...]:

@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from serdelab.report import stats
-from serdelab.report.quantities import listed, significant
+from serdelab.report.quantities import bytes_, listed, significant
+from serdelab.report.run import records
 from serdelab.report.timings import tie_width
-from serdelab.report.view import View
+from serdelab.report.view import View, ns
 
 COMPARED = 2
 """Fewer codecs than this are no comparison."""
@@ -75,6 +76,40 @@ def subject(view: View, name: str) -> str:
     )
     said = ", ".join(part for part in parts if part)
     return f"{name}: {said}" if said else name
+
+
+def access(view: View, name: str) -> str:
+    """Who reads one field fastest, and with how many codecs that is less than to read all."""
+    clearly = 1 + tie_width(view.run.noise_floor)
+    pairs = [
+        (ns(view.time(name, "access_one", codec)), ns(view.finished(name, codec)))
+        for codec in view.timed(name)
+        if view.recommendable(codec)
+    ]
+    known = [(one, whole) for one, whole in pairs if one > 0 and whole > 0]
+    if not known:
+        return ""
+    less = sum(one * clearly <= whole for one, whole in known)
+    first = fastest("access_one")(view, name)
+    said = claim(view, first, "reads one field fastest", "read one field fastest")
+    share = f"it takes clearly less than to read all with {less} of {len(known)} codecs"
+    return f"{name}: {said}; {share}" if said else f"{name}: to read one field, {share}"
+
+
+def memory(view: View, name: str) -> str:
+    """Who holds least at the peak. One process each: peaks less than a tie apart are ties."""
+    frame = view.run.memory
+    rows = [r for r in records(frame[frame["subject"] == name]) if view.recommendable(r["codec"])]
+    said: list[str] = []
+    for operation in ("encode", "decode"):
+        peaks = {r["codec"]: float(r["peak_bytes"]) for r in rows if r["operation"] == operation}
+        least = min(peaks.values(), default=math.nan)
+        first = [codec for codec, peak in peaks.items() if peak < least * (1 + stats.TIE)]
+        if first and len(peaks) >= COMPARED:
+            names = listed([view.label(codec) for codec in first])
+            tie = ", tie" if len(first) > 1 else ""
+            said.append(f"to {operation} {names} ({bytes_(least)}{tie})")
+    return f"{name}: least memory at the peak {', '.join(said)}" if said else ""
 
 
 def over_subjects(view: View, words: str, leaders: Leaders) -> str:

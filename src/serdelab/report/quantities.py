@@ -36,7 +36,9 @@ def count(value: float) -> str:
     """Whole where it is whole: bytes of one message may be a mean."""
     if math.isnan(value):
         return NONE
-    return f"{value:,.0f}" if value == int(value) or value >= WHOLE else f"{value:,.1f}"
+    whole = value == int(value) or value >= WHOLE
+    text = f"{value:,.0f}" if whole else f"{value:,.1f}"
+    return "0" if text == "-0.0" else text
 
 
 def bytes_(value: float) -> str:

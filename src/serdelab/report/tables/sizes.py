@@ -56,13 +56,17 @@ def title(batch: int) -> str:
 
 OVERHEAD = (
     words("codec"),
-    Column("schema apart", "bytes a reader must have been given beside the message"),
     Column("one message", "bytes, with whatever of the schema is inside"),
+    Column("schema apart", "bytes a reader must have been given beside the message"),
+    Column("both", "one message and the schema apart"),
     Column("largest batch", "bytes a record in the largest batch"),
-    Column("per message only", "bytes a message that a large batch does not repeat"),
+    Column("a batch saves", "bytes a record; below 0: what its framing adds"),
     words("names in the bytes"),
     words("needs a schema"),
 )
+
+
+UNWRITTEN = f"{q.NONE}: a reader needs a schema, but the format has no document to count."
 
 
 def overhead(view: View, subject: str) -> Table:
@@ -74,15 +78,19 @@ def overhead(view: View, subject: str) -> Table:
         if one is None or many is None:
             continue
         info = view.codecs[codec]
+        unwritten = info["needs_schema"] and not one["schema_bytes"]
+        apart = math.nan if unwritten else float(one["schema_bytes"])
         rows.append(
             [
                 view.label(codec),
-                q.count(one["schema_bytes"]),
                 q.count(one["raw_bytes"]),
+                q.count(apart),
+                q.count(one["raw_bytes"] + apart),
                 q.count(many["raw_per_record"]),
                 q.count(one["raw_bytes"] - many["raw_per_record"]),
                 "yes" if info["self_describing"] else "no",
                 "yes" if info["needs_schema"] else "no",
             ]
         )
-    return table(f"{subject}: schema overhead", OVERHEAD, rows)
+    notes = [UNWRITTEN] if any(q.NONE in row for row in rows) else []
+    return table(f"{subject}: schema overhead", OVERHEAD, rows, notes)
