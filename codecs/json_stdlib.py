@@ -2,7 +2,8 @@
 
 One JSONEncoder and one JSONDecoder are reused: ``json.dumps`` with arguments makes an encoder each
 time, and ``json.loads`` of bytes guesses their encoding first. ``check_circular`` is off because a
-record is a tree. ``allow_nan`` is off because NaN in the output is not JSON.
+record is a tree. ``allow_nan`` is off because NaN in the output is not JSON. What JSON has no words
+for is written by ``default``, inside encode.
 https://docs.python.org/3/library/json.html#encoders-and-decoders
 """
 
@@ -16,7 +17,7 @@ from serdelab.contract import Access, Codec, CodecInfo, Path, Session
 from serdelab.schema import Schema
 
 from ._dicts import full_decode
-from ._json_native import LIMITS, FromJson, ToJson
+from ._json_native import LIMITS, FromJson, ToJson, as_text
 
 INFO = CodecInfo(
     name="json_stdlib",
@@ -25,7 +26,8 @@ INFO = CodecInfo(
     extra="",
     idl="",
     native="dict",
-    idiom="a reused JSONEncoder and JSONDecoder, compact and not escaped to ASCII; text ↔ UTF-8",
+    idiom="a reused JSONEncoder and JSONDecoder, compact and not escaped to ASCII; text ↔ UTF-8;"
+    " timestamps, dates, decimals, UUIDs and bytes are written by the encoder's default function",
     needs_schema=False,
     self_describing=True,
     deterministic=True,
@@ -36,7 +38,11 @@ INFO = CodecInfo(
 )
 
 _to_text = json.JSONEncoder(
-    separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
+    separators=(",", ":"),
+    ensure_ascii=False,
+    allow_nan=False,
+    check_circular=False,
+    default=as_text,
 ).encode
 _from_text = json.JSONDecoder().decode
 
