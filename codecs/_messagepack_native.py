@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from serdelab.contract.convert import Conversion
@@ -54,7 +55,7 @@ def date_from_days(conversion: Conversion, x: str) -> str:
 
 
 class ToMessagePack(Conversion):
-    """record → native."""
+    """record → native, for records that are made anew in any case."""
 
     def leaf(self, type_: Type, x: str) -> str:
         match type_:
@@ -66,6 +67,21 @@ class ToMessagePack(Conversion):
                 return f"{x}.bytes"
             case _:
                 return x
+
+
+def as_messagepack(value: Any) -> Any:
+    """``default`` of a packer: what stands for a value that the library does not write by itself.
+
+    This is how both libraries document it, and faster than a copy of the record.
+    """
+    if isinstance(value, Decimal):
+        text = str(value)
+        return format(value, "f") if "E" in text else text
+    if isinstance(value, UUID):
+        return value.bytes
+    if isinstance(value, date):
+        return day_number(value)
+    raise TypeError(f"a record holds no {value!r}")
 
 
 class FromMessagePack(FromDicts):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from importlib import import_module
 from typing import Any
 
 from serdelab.errors import DecodeError
 from serdelab.schema import Schema
 
-from ._messagepack_native import has_other_keys, has_timestamps
+from ._messagepack_native import as_messagepack, has_other_keys, has_timestamps
 
 FRAMING = "concatenated: each message ends itself"
 TO_DATETIME = 3
@@ -34,10 +33,13 @@ def calls(schema: Schema) -> Calls:
 
     options: dict[str, Any] = {"timestamp": TO_DATETIME} if has_timestamps(schema.root) else {}
     options |= {"strict_map_key": False} if has_other_keys(schema.root) else {}
-    pack = msgpack.Packer(datetime=has_timestamps(schema.root)).pack
-    unpack: Callable[[bytes], Any] = msgpack.unpackb
-    if options:
-        unpack = partial(msgpack.unpackb, **options)
+    pack = msgpack.Packer(datetime=has_timestamps(schema.root), default=as_messagepack).pack
+    unpackb: Callable[..., Any] = msgpack.unpackb
+    timestamp, strict = options.get("timestamp", 0), options.get("strict_map_key", True)
+
+    # Neither functools.partial nor **options: both are slower than keywords (CPython 3.11).
+    def unpack(data: bytes) -> Any:
+        return unpackb(data, timestamp=timestamp, strict_map_key=strict)
 
     def pack_batch(natives: Sequence[Any]) -> bytes:
         return b"".join(map(pack, natives))
@@ -51,7 +53,7 @@ def calls(schema: Schema) -> Calls:
             raise DecodeError(f"the batch of {len(data)} bytes ends inside a message")
         return found
 
-    return Calls((pack, pack_batch), (unpack, unpack_batch))
+    return Calls((pack, pack_batch), (unpack if options else unpackb, unpack_batch))
 
 
 def active() -> str:

@@ -1,17 +1,18 @@
 """MessagePack through msgpack (Cython), records as maps: field names as keys.
 
-A Packer is reused, which counts for small messages; it resets itself after each. ``unpackb`` gets
+A Packer is reused, which counts for small messages; it resets itself after each. Its ``default``
+writes what MessagePack has no type for, so that the record is the native. ``unpackb`` gets
 an argument only where the schema asks for it: timestamps to become datetimes, keys that are not
 text to be let through. https://github.com/msgpack/msgpack-python#readme
 """
 
 from __future__ import annotations
 
-from serdelab.contract import Access, Codec, CodecInfo, Path, Session
+from serdelab.contract import Access, Codec, CodecInfo, Path, Session, identity
 from serdelab.schema import Schema
 
 from ._dicts import full_decode
-from ._messagepack_native import FromMessagePack, ToMessagePack
+from ._messagepack_native import FromMessagePack
 from ._msgpack_calls import FRAMING, active, calls
 
 INFO = CodecInfo(
@@ -21,7 +22,8 @@ INFO = CodecInfo(
     extra="messagepack",
     idl="",
     native="dict",
-    idiom="pack of a reused Packer, unpackb; datetimes are written and read by msgpack itself",
+    idiom="pack of a reused Packer, unpackb; datetimes are written and read by msgpack itself,"
+    " dates, decimals and UUIDs are written by the Packer's default function",
     needs_schema=False,
     self_describing=True,
     deterministic=True,
@@ -40,7 +42,7 @@ def prepare(writer: Schema, reader: Schema) -> Session:
         return full_decode(decode, decode_batch, read)
 
     return Session(
-        populate=ToMessagePack().compile(writer.root),
+        populate=identity,
         encode=encode,
         decode=decode,
         restore=FromMessagePack(partial=writer != reader).compile(reader.root),

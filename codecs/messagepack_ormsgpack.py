@@ -14,17 +14,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from struct import Struct
 from types import BuiltinFunctionType
 from typing import Any
 
 from serdelab.contract import Access, Codec, CodecInfo, Path, Session
-from serdelab.schema import Schema, TimestampType, Type
+from serdelab.contract.convert import Conversion
+from serdelab.schema import DateType, DecimalType, Schema, TimestampType, Type, UuidType, types_in
 
 from ._dicts import full_decode
 from ._framing import PREFIXED, prefixed, unprefixed
-from ._messagepack_native import FromMessagePack, ToMessagePack, has_other_keys, has_timestamps
+from ._messagepack_native import (
+    FromMessagePack,
+    as_messagepack,
+    days,
+    has_other_keys,
+    has_timestamps,
+)
 
 INFO = CodecInfo(
     name="messagepack_ormsgpack",
@@ -34,7 +40,7 @@ INFO = CodecInfo(
     idl="",
     native="dict",
     idiom="ormsgpack.packb and ormsgpack.unpackb; datetimes are read by it itself, and written "
-    "where it keeps their fraction",
+    "where it keeps their fraction; decimals and UUIDs are written by its default function",
     needs_schema=False,
     self_describing=True,
     deterministic=True,
@@ -51,12 +57,14 @@ _TIMESTAMP_64 = Struct(">HQ")
 _FIXEXT8_TIMESTAMP = 0xD7FF  # the two bytes before a timestamp 64: fixext 8, type -1
 
 
-class ToOrmsgpack(ToMessagePack):
-    """record → native, around the lost fractions."""
+class ToOrmsgpack(Conversion):
+    """record → native: dates, which ormsgpack writes as text, and the lost fractions."""
 
     def leaf(self, type_: Type, x: str) -> str:
+        if isinstance(type_, DateType):
+            return days(x)
         if not isinstance(type_, TimestampType):
-            return super().leaf(type_, x)
+            return x
         name = x if x.isidentifier() else self.fresh("t")
         once = x if name == x else f"({name} := {x})"
         finished = self.bind(_finished, "finished")
@@ -85,12 +93,21 @@ def _option(schema: Schema) -> int:
 def prepare(writer: Schema, reader: Schema) -> Session:
     import ormsgpack
 
-    encode: Callable[[Any], bytes] = ormsgpack.packb
-    decode: Callable[[bytes], Any] = ormsgpack.unpackb
-    if option := _option(writer):
-        encode = partial(ormsgpack.packb, option=option)
-    if option := _option(reader):
-        decode = partial(ormsgpack.unpackb, option=option)
+    packb, unpackb = ormsgpack.packb, ormsgpack.unpackb
+    written, read = _option(writer), _option(reader)
+    others = {DecimalType, UuidType} & {type(inner) for inner in types_in(writer.root)}
+    if UuidType in others:
+        written |= ormsgpack.OPT_PASSTHROUGH_UUID  # or it is written as text
+
+    # Not functools.partial: with keywords it is slower than a function (CPython 3.11).
+    def with_option(native: Any) -> bytes:
+        return packb(native, as_messagepack, written)
+
+    def read_with_option(data: bytes) -> Any:
+        return unpackb(data, option=read)
+
+    encode: Callable[[Any], bytes] = with_option if others or written else packb
+    decode: Callable[[bytes], Any] = read_with_option if read else unpackb
     decode_batch = unprefixed(decode)
 
     def access(path: Path) -> Access:
