@@ -5,7 +5,6 @@ from __future__ import annotations
 from binascii import a2b_base64, b2a_base64
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
 from uuid import UUID
 
 from serdelab.contract.convert import Conversion
@@ -66,8 +65,7 @@ class ToText(Conversion):
             case Kind.BOOL:
                 return f"('true' if {x} else 'false')"
             case Kind.BYTES:
-                base64 = self.bind(partial(b2a_base64, newline=False), "base64")
-                return f"{base64}({x}).decode()"
+                return f"{self.bind(b2a_base64, 'base64')}({x}, newline=False).decode()"
             case Kind.FLOAT32 | Kind.FLOAT64:
                 words = self.bind(NOT_A_NUMBER_OF_PYTHON, "words")
                 return f"{words}.get(t := repr({x}), t)"
@@ -102,7 +100,7 @@ class FromText(Conversion):
             case Kind.BOOL:
                 return f"{self.bind(BOOLEANS, 'booleans')}[{x}]"
             case Kind.BYTES:
-                return f"{self.bind(partial(a2b_base64, strict_mode=True), 'base64')}({x})"
+                return f"{self.bind(a2b_base64, 'base64')}({x}, strict_mode=True)"
             case Kind.FLOAT32 | Kind.FLOAT64:
                 return f"float({x})"
             case _:

@@ -23,19 +23,9 @@ def _prepare(writer: Schema, reader: Schema) -> Session:
     from ._xml_read import FromTree
     from ._xml_write import ToTree
 
-    # External entities are an error; with False, any entity would silently cut its text short.
-    internal: Any = "internal"  # since lxml 5; the stub knows bool alone
-    parser = etree.XMLParser(
-        resolve_entities=internal,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,  # a comment inside a text cuts ``.text`` short
-        remove_pis=True,
-        collect_ids=False,
-    )
     # Its stub says str, which is right for encoding="unicode" only.
     tostring: Callable[..., bytes] = cast("Any", etree.tostring)
-    fromstring = etree.fromstring
+    fromstring, parser = etree.fromstring, _parser()
 
     # Not functools.partial: with keywords it is slower than a function (CPython 3.11).
     def encode(native: Any) -> bytes:
@@ -67,6 +57,21 @@ def _prepare(writer: Schema, reader: Schema) -> Session:
         decode_batch=decode_batch,
         framing="one document, each message a child of the root `batch`",
         access=access,
+    )
+
+
+def _parser() -> Any:
+    from lxml import etree
+
+    # External entities are an error; with False, any entity would silently cut its text short.
+    internal: Any = "internal"  # since lxml 5; the stub knows bool alone
+    return etree.XMLParser(
+        resolve_entities=internal,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,  # a comment inside a text cuts ``.text`` short
+        remove_pis=True,
+        collect_ids=False,
     )
 
 
