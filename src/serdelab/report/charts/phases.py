@@ -61,7 +61,7 @@ def conversion_share(row: Sequence[float]) -> float:
 
 
 def _title(view: View, times: dict[str, Times]) -> str:
-    """How many codecs spend more on conversion than on the wire format, by median of subjects."""
+    """How many codecs spend more on conversion than on the wire format, by more than the noise."""
     shares: dict[str, list[float]] = {}
     for found in times.values():
         for codec, row in found.items():
@@ -73,7 +73,7 @@ def _title(view: View, times: dict[str, Times]) -> str:
     clearly = 1 + tie_width(view.run.noise_floor)
     more = sum(stats.middle(values) >= clearly for values in shares.values())
     return (
-        "Populate + restore take longer than encode + decode and read all with "
+        "Populate + restore take clearly longer than encode + read all with "
         f"{more} of {len(shares)} codecs" + (" (median over subjects)" if len(times) > 1 else "")
     )
 

@@ -35,6 +35,8 @@ def draw(view: View) -> Chart | None:
         f"Time / time of {view.run.reference} (log), with 95 % intervals: {dots.legend(KINDS)} "
         "Left of 1 is faster. Grey: the noise band; within it nothing is claimed."
     )
+    if len(subjects) > 1:
+        subtitle += " The title is about codecs with figures for the most subjects."
     page = PAGE.tall(len(codecs)).even(len(subjects))
     figure, axes = style.draw(view, style.Words(title, subtitle, codecs), len(subjects), page)
     for index, (ax, subject) in enumerate(zip(axes, subjects, strict=True)):
