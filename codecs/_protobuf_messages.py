@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from keyword import iskeyword
 from typing import Any
@@ -62,12 +62,28 @@ def as_held(record: RecordType, message: Descriptor) -> RecordType:
 
 
 def needed_files(message: Descriptor) -> bytes:
-    """The descriptor set of what a reader of these messages needs: no files of options."""
+    """The descriptor set of what a reader of these messages needs, complete in itself.
+
+    Files that only declare options are left out, and so are the options that they declare.
+    """
     files: dict[str, bytes] = {}
     for each in _reachable(message, set()):
         files[each.file.name] = each.file.serialized_pb
-    protos = [FileDescriptorProto.FromString(files[name]) for name in sorted(files)]
+    protos = [_alone(FileDescriptorProto.FromString(files[name]), files) for name in sorted(files)]
     return FileDescriptorSet(file=protos).SerializeToString(deterministic=True)
+
+
+def _alone(file: FileDescriptorProto, needed: Container[str]) -> FileDescriptorProto:
+    """The file with no import and no option beyond the needed files."""
+    imports = list(file.dependency)
+    kept = [name for name in imports if name in needed]
+    public = [kept.index(imports[i]) for i in file.public_dependency if imports[i] in needed]
+    for name in ("dependency", "public_dependency", "weak_dependency"):
+        file.ClearField(name)
+    file.dependency.extend(kept)
+    file.public_dependency.extend(public)
+    file.DiscardUnknownFields()  # custom options are unknown outside their own pool
+    return file
 
 
 def _held_field(field: Field, message: Descriptor) -> Type:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from google.protobuf.descriptor_pb2 import FileDescriptorSet
+from google.protobuf.descriptor_pool import DescriptorPool
 
 from serdelab import discover, subjects
 from serdelab.errors import DecodeError
@@ -208,6 +210,10 @@ def test_a_reader_is_given_messages_and_not_the_files_of_options() -> None:
     assert b"google/protobuf/timestamp.proto" in data
     assert b"UninterpretedOption" not in data
     assert len(data) < len(order.document("proto").compiled) / 2
+    pool: Any = DescriptorPool()
+    for file in FileDescriptorSet.FromString(data).file:
+        pool.AddSerializedFile(file.SerializeToString())
+    assert pool.FindMessageTypeByName("serdelab.order.Order").fields_by_name["total"].number == 8
 
 
 def test_only_maps_make_the_bytes_vary() -> None:
