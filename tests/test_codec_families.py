@@ -16,7 +16,7 @@ from serdelab.contract import Limits, Session, identity
 from serdelab.errors import DecodeError
 from serdelab.schema import Field, ListType, OptionalType, RecordType, Schema, TimestampType
 from serdelab.schema.equal import first_difference
-from serdelab.schema.values import records
+from serdelab.schema.record_strategies import records
 
 FAMILIES = {
     "json": ("json_orjson", "json_stdlib", "json_msgspec"),

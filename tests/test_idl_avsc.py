@@ -36,7 +36,7 @@ from serdelab.schema import (
     UnionType,
     UuidType,
 )
-from serdelab.schema.strategies import schemas
+from serdelab.schema.schema_strategies import schemas
 
 COLOUR = EnumType("Colour", (Symbol("RED", 3), Symbol("BLUE", 1)))
 MODERATE = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -40,7 +40,7 @@ from serdelab.schema import (
     UuidType,
 )
 from serdelab.schema.diff import differences
-from serdelab.schema.strategies import schemas
+from serdelab.schema.schema_strategies import schemas
 
 COLOUR = EnumType("Colour", (Symbol("RED", 0), Symbol("BLUE", 1)))
 BRANCHES = (Branch("a", 1, INT32), Branch("b", 2, STRING))

@@ -51,7 +51,7 @@ from serdelab.schema import (
     UuidType,
 )
 from serdelab.schema.diff import differences
-from serdelab.schema.strategies import schemas
+from serdelab.schema.schema_strategies import schemas
 
 COLOUR = EnumType("Colour", (Symbol("RED", 3), Symbol("BLUE", 1)))
 MODERATE = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])

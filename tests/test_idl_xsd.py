@@ -35,8 +35,8 @@ from serdelab.schema import (
     UnionType,
     UuidType,
 )
-from serdelab.schema.strategies import schemas
-from serdelab.schema.values import records
+from serdelab.schema.record_strategies import records
+from serdelab.schema.schema_strategies import schemas
 
 COLOUR = EnumType("Colour", (Symbol("RED", 0), Symbol(' "<&>\n', 1)))
 BRANCHES = (Branch("a", 1, INT32), Branch("b", 2, STRING))

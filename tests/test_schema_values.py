@@ -26,7 +26,7 @@ from serdelab.schema import (
     value_at,
 )
 from serdelab.schema.check import check
-from serdelab.schema.values import records
+from serdelab.schema.record_strategies import records
 
 ROOTS = {
     **{construct.name: construct.root for construct in constructs(Limits())},

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from serdelab.conformance.examination import Examination, Material, raised, round_trip
 from serdelab.contract import Record
-from serdelab.schema.values import records
+from serdelab.schema.record_strategies import records
 
 
 class _Found(Exception):

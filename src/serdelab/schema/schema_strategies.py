@@ -38,7 +38,7 @@ from serdelab.schema.model import (
     UnionType,
     UuidType,
 )
-from serdelab.schema.values import records
+from serdelab.schema.record_strategies import records
 
 KEYS = (Kind.STRING, Kind.INT32, Kind.INT64, Kind.UINT32, Kind.UINT64, Kind.BOOL)
 _NAMES = st.text(string.ascii_lowercase, min_size=1, max_size=6)
