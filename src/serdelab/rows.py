@@ -104,15 +104,19 @@ def to_json(row: Row) -> str:
 
 def from_json(flat: Mapping[str, Any]) -> Row:
     """The inverse of ``to_json``. ResultsError when a field is missing or of another type."""
-    own: dict[str, Any] = {name: value for name, value in flat.items() if name in _OWN}
-    measures = {name: value for name, value in flat.items() if name not in _OWN}
     try:
+        own: dict[str, Any] = {name: value for name, value in flat.items() if name in _OWN}
+        measures = {name: value for name, value in flat.items() if name not in _OWN}
         if "proof" in own:
             own["proof"] = Proof(*own["proof"])
         own["status"] = Status(own.get("status", "ok"))
         return Row(**own, measures=measures)
-    except (TypeError, ValueError) as error:
+    except (AttributeError, TypeError, ValueError) as error:
         raise ResultsError(f"not a row of format version {FORMAT_VERSION}: {error}") from error
+
+
+_OBJECTS = ("request", "environment", "codecs", "subjects", "scenarios")
+_LISTS = ("subjects", "codecs", "scenarios")
 
 
 def read_run(run: Path) -> dict[str, Any]:
@@ -123,14 +127,24 @@ def read_run(run: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise ResultsError(f"no run in {run}", hint="python bench.py list runs") from None
     except ValueError as error:
-        raise ResultsError(f"{path} is damaged: {error}") from error
+        raise _damaged(f"{path} is damaged: {error}") from error
     if not isinstance(found, dict):
-        raise ResultsError(f"{path} is damaged: not an object")
+        raise _damaged(f"{path} is damaged: not an object")
     content = cast("dict[str, Any]", found)
     version = content.get("format_version")
     if version != FORMAT_VERSION:
         raise ResultsError(f"{path} has format version {version!r}; this is for {FORMAT_VERSION}")
+    for name in _OBJECTS:
+        if not isinstance(content.get(name, {}), dict):
+            raise _damaged(f"{path} is damaged: {name} is not an object")
+    for name in _LISTS:
+        if not isinstance(content.get("request", {}).get(name, []), list):
+            raise _damaged(f"{path} is damaged: {name} of the request is not a list")
     return content
+
+
+def _damaged(message: str) -> ResultsError:
+    return ResultsError(message, hint="python bench.py run")
 
 
 def read_rows(run: Path) -> Iterator[Row]:
@@ -143,9 +157,11 @@ def read_rows(run: Path) -> Iterator[Row]:
     for number, line in enumerate(lines, 1):
         try:
             row = from_json(json.loads(line))
-        except json.JSONDecodeError as error:
+        except ValueError as error:
             if number == len(lines) and not line.endswith(b"\n"):
                 break
-            raise ResultsError(f"{path}:{number}: not JSON: {error}") from error
+            raise _damaged(f"{path}:{number}: not JSON: {error}") from error
+        except ResultsError as error:
+            raise _damaged(f"{path}:{number}: {error.message}") from error
         last[row.key] = row
     yield from last.values()

@@ -55,9 +55,9 @@ class Request:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Request:
         """The inverse of ``to_json``. ResultsError when the stored form does not fit."""
-        values = {name: _tuple(value) for name, value in stored.items()}
-        values["plugin_folders"] = tuple(map(Path, stored.get("plugin_folders", ())))
         try:
+            values = {name: _tuple(value) for name, value in stored.items()}
+            values["plugin_folders"] = tuple(map(Path, stored.get("plugin_folders", ())))
             return cls(**values)
         except TypeError as error:
             raise ResultsError(f"not the request of a run: {error}") from error

@@ -10,6 +10,8 @@ from typing import Any
 from serdelab.errors import ResultsError
 from serdelab.rows import FORMAT_VERSION, ROWS, RUN, Row, read_run, to_json
 
+_PARTS = frozenset({"request", "environment", "codecs", "subjects"})
+
 
 class Store:
     """Rows are appended and flushed one by one; ``run.json`` is replaced whole.
@@ -29,9 +31,12 @@ class Store:
             raise ResultsError(
                 f"{folder} holds a run already", hint=f"python bench.py run --resume {folder}"
             )
-        folder.mkdir(parents=True, exist_ok=True)
-        store = cls(folder, {"format_version": FORMAT_VERSION, **run, "jobs_done": []})
-        store.save()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            store = cls(folder, {"format_version": FORMAT_VERSION, **run, "jobs_done": []})
+            store.save()
+        except OSError as error:
+            raise _unwritable(folder, error) from error
         return store
 
     @classmethod
@@ -39,10 +44,17 @@ class Store:
         """For appending: a last line that a kill has torn is cut off. ResultsError if damaged."""
         run = read_run(folder)
         rows = folder / ROWS
-        whole = rows.read_bytes().rpartition(b"\n") if rows.exists() else (b"", b"", b"")
-        if whole[2]:
-            os.truncate(rows, len(whole[0]) + len(whole[1]))
-        return cls(folder, run)
+        if not rows.is_file():
+            raise _lost(folder, ROWS)
+        whole = rows.read_bytes().rpartition(b"\n")
+        if not isinstance(run.get("jobs_done"), list) or not run.keys() >= _PARTS:
+            raise _lost(folder, RUN)
+        try:
+            if whole[2]:
+                os.truncate(rows, len(whole[0]) + len(whole[1]))
+            return cls(folder, run)
+        except OSError as error:
+            raise _unwritable(folder, error) from error
 
     def append(self, row: Row) -> None:
         self._rows.write(to_json(row) + "\n")
@@ -56,3 +68,13 @@ class Store:
 
     def close(self) -> None:
         self._rows.close()
+
+
+def _unwritable(folder: Path, error: OSError) -> ResultsError:
+    return ResultsError(
+        f"{folder} cannot be written: {error.strerror}", hint="python bench.py run --out DIR"
+    )
+
+
+def _lost(folder: Path, name: str) -> ResultsError:
+    return ResultsError(f"{folder / name} is damaged: it lacks parts", hint="python bench.py run")
