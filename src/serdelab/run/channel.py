@@ -97,5 +97,11 @@ def classify(error: BaseException) -> tuple[Status, str]:
             return Status.CRASHED, "memory: the limit of its process was reached"
         case _:
             status = Status.FAILED
-    text = " ".join(str(error).split())
+    text = one_line(str(error))
     return status, f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def one_line(text: str) -> str:
+    """For a row and for a terminal: what a stranger's text has of controls is escaped."""
+    shown = (c if c.isprintable() else ascii(c)[1:-1] for c in " ".join(text.split()))
+    return "".join(shown)

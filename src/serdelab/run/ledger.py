@@ -87,8 +87,8 @@ class Ledger:
             for row in rows:
                 self._keep(row)
                 self.skip.add((row.scenario, row.subject, row.codec))
-            if rows and fault.status is not Status.GAP:
-                self.failures.append(rows[0])
+            if rows:
+                self._tell(rows[0])
             self._note_codec(fault)
             return len(rows)
 
@@ -105,6 +105,10 @@ class Ledger:
 
     def _rule_out(self, row: Row) -> None:
         self.skip.add((row.scenario, row.subject, row.codec))
+        self._tell(row)
+
+    def _tell(self, row: Row) -> None:
+        """Among the failures, the first of its kind only."""
         known = {(r.codec, r.status, r.reason) for r in self.failures}
         if row.status is not Status.GAP and (row.codec, row.status, row.reason) not in known:
             self.failures.append(row)

@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from serdelab.rows import Status
 from serdelab.run.beacon import Beacon
-from serdelab.run.channel import Fault
+from serdelab.run.channel import Fault, one_line
 from serdelab.run.job import Job
 
 POLL_S = 1.0  # each look wakes this process once, on another core than the worker's
@@ -92,6 +92,7 @@ class Workers:
             try:
                 line = lines.get(timeout=min(POLL_S, limit / 4))
             except queue.Empty:
+                _let_go(process)
                 if beacon.steps != steps:
                     steps, since = beacon.steps, monotonic()
                 elif monotonic() - since > limit:
@@ -136,12 +137,18 @@ def _lines(process: subprocess.Popen[bytes], told: bytes) -> queue.Queue[bytes |
     return lines
 
 
+def _let_go(process: subprocess.Popen[bytes]) -> None:
+    """A child of a dead worker may still hold its pipe open; without it, the pipe ends."""
+    if process.poll() is not None:
+        _end(process)
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """With all processes that it started: it leads a session of its own."""
-    if process.poll() is None:
-        if sys.platform == "win32":
-            process.kill()
-        else:
+    """With all processes that it started, also if it is dead: it leads a session of its own."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
@@ -159,4 +166,4 @@ def _cause(code: int, errors: Path) -> str:
     else:
         cause = f"it ended its process with exit code {code}"
     last = errors.read_bytes()[-TAIL:].decode(errors="replace").strip().splitlines()
-    return f"{cause} ({last[-1].strip()})" if last else cause
+    return f"{cause} ({one_line(last[-1])})" if last else cause
