@@ -119,7 +119,7 @@ def load(kind: Kind, name: str) -> Any:
     plugin = known[name]
     try:
         found = plugin.load()
-    except Exception as error:  # whatever a stranger's module raises while it is imported
+    except (Exception, SystemExit) as error:  # whatever a stranger's module raises on import
         library = (
             error.name if isinstance(error, ModuleNotFoundError) and error.name else "serdelab"
         )
@@ -128,7 +128,7 @@ def load(kind: Kind, name: str) -> Any:
             missing.hint = f"pip install {library.partition('.')[0]}"
             raise missing from error
         raise PluginError(
-            f"{kind.word} {name} ({plugin.place}) does not load: {error!r}"
+            f"{kind.word} {name} ({plugin.place}) does not load: {type(error).__name__}: {error}"
         ) from error
     if not isinstance(found, kind.types):
         wanted = " or ".join(t.__name__ for t in kind.types)
