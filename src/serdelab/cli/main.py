@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -17,6 +19,9 @@ from serdelab.errors import SerdelabError
 
 COMMANDS = ("run", "list", "report")
 """In the order of the help; each is the module ``serdelab.cli.<name>_`` and its ``command``."""
+
+ENDINGS = (signal.SIGTERM,) if sys.platform == "win32" else (signal.SIGTERM, signal.SIGHUP)
+"""Signals that stop a run as Ctrl-C does: no worker may outlive it."""
 
 EPILOG = """\b
 Exit codes:
@@ -66,9 +71,16 @@ def commands() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs a command line (default: that of this process) and exits with its code."""
+    for standard in ("stdout", "stderr"):
+        if getattr(sys, standard) is None:  # closed by whoever started us
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # until we end
+            setattr(sys, standard, nowhere)
     for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a character still gets the rest
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+    for number in ENDINGS:
+        if signal.getsignal(number) is signal.SIG_DFL:  # nohup's are ignored, and stay so
+            signal.signal(number, signal.default_int_handler)
     name = os.path.basename(sys.argv[0])  # noqa: PTH119  # a plain name: no path is meant
     called = f"python {name}" if name.endswith(".py") else name
     sys.exit(_execute(called, list(sys.argv[1:] if arguments is None else arguments)))

@@ -12,7 +12,9 @@ from serdelab.cli.shared import (
     INTERRUPTED,
     OK,
     RESULTS,
+    USAGE,
     Decorator,
+    Seconds,
     debug_option,
     find_run,
     json_option,
@@ -58,11 +60,11 @@ def _selector(kind: str, default: str) -> Decorator:
 @click.option("--quick", is_flag=True, help="A few minutes in all; the default.")
 @click.option("--full", is_flag=True, help="All subjects, all operations, about ten minutes.")
 @click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Of the generators. [1]")
-@click.option("--seconds", type=click.FloatRange(min=0), metavar="S", help="Wall time to aim at.")
+@click.option("--seconds", type=Seconds(), metavar="S", help="Wall time to aim at.")
 @click.option("--spawns", type=click.IntRange(min=1), metavar="N", help="Fresh processes. [10]")
 @click.option(
     "--time-limit",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(),
     metavar="S",
     help="A codec that takes longer for one step is stopped. [20]",
 )
@@ -86,9 +88,15 @@ def command(
     results/, or `latest`.
     """
     wanted = Asked(**asked)
-    outcome = _resume(resume, out, wanted) if resume else _start(wanted, _empty(out))
-    if not rows_only:
-        _print(outcome, as_json=as_json)
+    outcome = _resume(resume, out, wanted) if resume is not None else _start(wanted, _empty(out))
+    try:
+        if not rows_only:
+            _print(outcome, as_json=as_json)
+    except BrokenPipeError:
+        raise
+    except (OSError, KeyboardInterrupt) as error:
+        if outcome.status == "finished":
+            return _unreported(outcome, error)
     return _conclude(outcome, {name for part in wanted.codec for name in part.split(",")})
 
 
@@ -116,10 +124,13 @@ def _resume(name: str, out: Path | None, asked: Asked) -> Outcome:
 
 
 def _empty(out: Path | None) -> Path | None:
+    from serdelab.rows import RUN
+
     if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
+        resume = f"python bench.py run --resume {out}, or " if (out / RUN).is_file() else ""
         raise UsageError(
-            f"{out} is not empty, and nothing is overwritten",
-            hint=f"python bench.py run --resume {out}, or another --out",
+            f"{out} is {'not empty' if out.is_dir() else 'a file'}, and nothing is overwritten",
+            hint=f"{resume}another --out",
         )
     return out
 
@@ -172,6 +183,13 @@ def _print(outcome: Outcome, *, as_json: bool) -> None:
     except Unavailable as error:
         click.echo(f"{error.message}; the rows are in {folder}", err=True)
         click.echo(f"  try: {error.hint}, then python bench.py report {folder}", err=True)
+
+
+def _unreported(outcome: Outcome, error: OSError | KeyboardInterrupt) -> int:
+    """All was measured, and then the table could not be printed or the report not be written."""
+    click.echo(f"{str(error) or 'interrupted'}; the rows are in {outcome.folder}", err=True)
+    click.echo(f"  try: python bench.py report {outcome.folder}", err=True)
+    return INTERRUPTED if isinstance(error, KeyboardInterrupt) else USAGE
 
 
 def _conclude(outcome: Outcome, named: set[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,21 @@ plugins_option: Decorator = click.option(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Also take the codecs in this folder: files as in codecs/. Repeatable.",
 )
+
+
+class Seconds(click.FloatRange):
+    """A time above zero; "nan" and "inf" are numbers to Python, and no time to wait for."""
+
+    def __init__(self) -> None:
+        super().__init__(min=0, min_open=True)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        seconds: float = super().convert(value, param, ctx)
+        if not isfinite(seconds):
+            self.fail(f"{value} is not a number of seconds.", param, ctx)
+        return seconds
 
 
 def debugging(arguments: Sequence[str]) -> bool:
@@ -70,5 +86,7 @@ def find_run(name: str) -> Path:
         if (candidate / "run.json").is_file():
             return candidate
     if Path(name).is_dir():
-        raise ResultsError(f"{name} holds no run: run.json is missing")
+        raise ResultsError(
+            f"{name} holds no run: run.json is missing", hint="python bench.py list runs"
+        )
     raise UnknownName("run", name, [path.name for path in runs()])

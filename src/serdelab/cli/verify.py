@@ -11,7 +11,7 @@ import click
 
 from serdelab import subjects, verify
 from serdelab.cli.shared import FAILED, OK
-from serdelab.errors import SchemaError
+from serdelab.errors import SchemaError, UsageError
 from serdelab.idl import Inexpressible
 
 
@@ -26,6 +26,11 @@ class Verified:
 
 def verify_subjects(root: Path | None, *, as_json: bool) -> int:
     """Prints every difference with file and line; the exit code is that of the command."""
+    if root is not None and not subjects.names(root):
+        raise UsageError(
+            f"{root} holds no subject: none of its folders has a {subjects.DESCRIPTION}",
+            hint="python bench.py list subjects --verify",
+        )
     found = list(_verified(root))
     wrong = sum(len(each.disagreements) for each in found)
     if as_json:
