@@ -104,7 +104,7 @@ def test_rows_are_on_disk_as_soon_as_they_are_written(tmp_path: Path) -> None:
 
 def test_a_torn_row_is_cut_off_and_only_that(tmp_path: Path) -> None:
     store = Store.create(
-        tmp_path / "run", dict.fromkeys(("request", "environment", "codecs", "subjects"), {})
+        tmp_path / "run", {part: {} for part in ("request", "environment", "codecs", "subjects")}
     )
     row = Row(scenario="size", subject="person", codec="x")
     store.append(row)
