@@ -18,7 +18,7 @@ from itertools import pairwise
 from time import perf_counter_ns
 from typing import Any
 
-BATCH_NS = 200_000
+BATCH_NS = 100_000
 LONG_NS = 1_000_000  # a batch that must be longer, because one call is, gets no lap before it
 WARM_AGREEMENT = 0.05  # two laps in a row that differ by less: the call is warm
 WARM_NS = 2_000_000  # or this much time has gone into it

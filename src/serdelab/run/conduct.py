@@ -27,12 +27,7 @@ TIMED_SHARE = 0.5  # of the time asked for, at least, even where the other jobs 
 
 
 def start(request: Request, folder: Path, listener: Listener) -> Outcome:
-    """Executes a new run in ``folder``, which is created and must not hold a run.
-
-    Failures of codecs are rows, not exceptions. Ctrl-C gives an ``Outcome`` of status
-    "interrupted". Raises UsageError for a request that asks for nothing, UnknownName for a
-    scenario that does not exist, ResultsError when the folder holds a run.
-    """
+    """``serdelab.run.start``."""
     request = complete(_with_plugins(request))
     questions = {name: {"question": discover.scenario(name).question} for name in request.scenarios}
     content: dict[str, Any] = {
@@ -48,11 +43,7 @@ def start(request: Request, folder: Path, listener: Listener) -> Outcome:
 
 
 def resume(folder: Path, listener: Listener) -> Outcome:
-    """Executes what the run in ``folder`` still lacks.
-
-    Trials that failed before are not tried again. ResultsError when there is no run, or when the
-    code of a codec or scenario has changed since: such rows cannot be compared.
-    """
+    """``serdelab.run.resume``."""
     store = Store.reopen(folder)
     request = _with_plugins(Request.from_json(store.run["request"]))
     conductor = _Conductor(request, store, listener)

@@ -12,10 +12,7 @@ from serdelab.run.environment import revision
 
 
 def default_folder(results: Path) -> Path:
-    """``results/<UTC yyyymmddThhmmssZ>_<machine>_<commit7>``; nothing is created.
-
-    Outside a checkout the version stands in place of the commit.
-    """
+    """``serdelab.run.default_folder``."""
     when = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     machine = re.sub(r"[^A-Za-z0-9.-]+", "-", platform.node()) or "unknown"
     commit, _ = revision()
