@@ -104,4 +104,13 @@ def test_an_unreadable_idl_is_shown_and_the_others_are_still_read(
     (found,) = json.loads(done.stdout)
     shown = [f"{each['file']}:{each['line']}: " for each in found["disagreements"]]
     assert any(f"schemas/person/v1/{place}" in each for each in shown)
+    assert "All log messages" not in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_a_subject_without_any_idl_is_no_agreement(bench: Any, schemas: Path) -> None:
+    for file in (schemas / "person" / "v1").iterdir():
+        file.unlink()
+    done = bench("list", "subjects", "--verify", "--schemas", "schemas")
+    assert done.returncode == 1
+    assert "schemas/person: no version holds person.proto or the like" in done.stdout

@@ -122,6 +122,22 @@ def test_no_run_is_written_over(tmp_path: Path) -> None:
         start(request(), tmp_path / "run", Silent())
 
 
+def test_a_run_that_is_being_written_is_left_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    said: list[str] = []
+
+    class Resumes(Silent):
+        def row(self, row: Row) -> None:
+            if not said:
+                with pytest.raises(ResultsError, match="being written by another process") as e:
+                    resume(folder, Silent())
+                said.append(str(e.value))
+
+    start(request(scenarios=("size",)), folder, Resumes())
+    assert said
+    assert state(folder) == "finished"
+
+
 def test_there_must_be_a_run_to_resume(tmp_path: Path) -> None:
     with pytest.raises(ResultsError, match="no run in"):
         resume(tmp_path, Silent())

@@ -42,6 +42,10 @@ def verify_subjects(root: Path | None, *, as_json: bool) -> int:
 
 def _verified(root: Path | None) -> Iterator[Verified]:
     for subject in subjects.names(root):
+        if not subjects.versions(subject, root):
+            place = str((root or subjects.folder()) / subject)
+            missing = verify.Disagreement(place, 0, f"no version holds {subject}.proto or the like")
+            yield Verified(subject, "", (), [missing], {})
         for version in subjects.versions(subject, root):
             idls = subjects.idl_files(subject, subjects.version_folder(subject, version, root))
             disagreements = verify.verify(subject, version, root)
@@ -60,8 +64,12 @@ def _left_out(
 
 def _print(found: list[Verified], wrong: int) -> None:
     for each in found:
-        words = f"{each.subject} {each.version}: {', '.join(each.idls)}"
-        click.echo(f"{words} {'differ' if each.disagreements else 'agree'}")
+        words = (
+            f" {each.version}: {', '.join(each.idls)}" if each.idls else " has nothing that could"
+        )
+        click.echo(
+            f"{each.subject}{words} {'differ' if each.disagreements and each.idls else 'agree'}"
+        )
         for disagreement in each.disagreements:
             click.echo(f"  {disagreement}")
     click.echo("\nWhat an IDL cannot say, and how it says it instead:")

@@ -25,7 +25,8 @@ from serdelab.errors import SchemaError, Unavailable
 
 _MEMORY = "/dev/shm"  # noqa: S108 - a fresh folder is made in it, as in any temporary place
 _ERROR = re.compile(r"(?P<file>.+?):(?P<line>\d+):\d+: (?P<text>.*)")
-_WARNING = "warning: "
+_ASIDE = re.compile(r".*warning: .*|WARNING: .*|[IWE]\d{4} .*")  # no mistake in the file; the
+# last two come from the logging library inside protoc
 _MAIN = "schema.proto"
 
 
@@ -154,7 +155,7 @@ def _error(said: str, file: str) -> SchemaError:
     """All mistakes in one error; the position is that of the first: where an import is at fault,
     protoc reports what is wrong inside it before it reports the import.
     """
-    lines = [line for line in said.splitlines() if line and _WARNING not in line]
+    lines = [line for line in said.splitlines() if line and not _ASIDE.fullmatch(line)]
     found = [match for match in map(_ERROR.fullmatch, lines) if match]
     if not found:
         return SchemaError("\n".join(lines) or "protoc failed without a word", file=file)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from serdelab.errors import ResultsError
 from serdelab.rows import FORMAT_VERSION, ROWS, RUN, Row, read_run, to_json
@@ -23,6 +24,7 @@ class Store:
     def __init__(self, folder: Path, run: dict[str, Any]) -> None:
         self.folder, self.run = folder, run
         self._rows = (folder / ROWS).open("a", encoding="utf-8")
+        _lock(self._rows, folder)
 
     @classmethod
     def create(cls, folder: Path, run: dict[str, Any]) -> Store:
@@ -46,15 +48,16 @@ class Store:
         rows = folder / ROWS
         if not rows.is_file():
             raise _lost(folder, ROWS)
-        whole = rows.read_bytes().rpartition(b"\n")
         if not isinstance(run.get("jobs_done"), list) or not run.keys() >= _PARTS:
             raise _lost(folder, RUN)
         try:
+            store = cls(folder, run)
+            whole = rows.read_bytes().rpartition(b"\n")
             if whole[2]:
                 os.truncate(rows, len(whole[0]) + len(whole[1]))
-            return cls(folder, run)
         except OSError as error:
             raise _unwritable(folder, error) from error
+        return store
 
     def append(self, row: Row) -> None:
         self._rows.write(to_json(row) + "\n")
@@ -68,6 +71,23 @@ class Store:
 
     def close(self) -> None:
         self._rows.close()
+
+
+def _lock(rows: IO[str], folder: Path) -> None:
+    """Until it is closed, or its process ends. Windows has no such call: nothing is locked there.
+
+    ResultsError when another process is writing these rows.
+    """
+    if os.name != "posix":
+        return
+    fcntl = import_module("fcntl")
+    try:
+        fcntl.flock(rows, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        rows.close()
+        raise ResultsError(
+            f"{folder} is being written by another process", hint="python bench.py run"
+        ) from error
 
 
 def _unwritable(folder: Path, error: OSError) -> ResultsError:
