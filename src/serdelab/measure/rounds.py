@@ -1,10 +1,10 @@
-"""The race: rounds of one short batch each, in random order, until the time is used up.
+"""The race: rounds of one short turn each, in random order, until the time is used up.
 
-Every competitor gets the same time: one whose batches are longer than ``BATCH_NS`` sits out rounds
-in proportion. A disturbance of the machine so falls on all of them alike.
+Every competitor gets the same time: one whose turns are longer sits out rounds in proportion. A
+disturbance of the machine so falls on all of them alike.
 
 Garbage is collected and survivors are frozen before the race, and what is left of one competitor's
-batch is collected before the next one's begins. The collector is on during batches: what a library
+turn is collected before the next one's begins. The collector is on during batches: what a library
 leaves behind for it is part of the library's price.
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 from time import monotonic
 
-from serdelab.measure.batches import BATCH_NS, Competitor
+from serdelab.measure.batches import BATCH_NS, PASSES, Competitor
 
 MIN_BATCHES = 5
 MIN_PER_SEGMENT = 2
@@ -29,7 +29,7 @@ def measure(
 ) -> None:
     """Fills in the batch times of all competitors, in about ``seconds`` of wall time.
 
-    ``before`` is called outside the clock, ahead of every batch and every calibration: it leaves a
+    ``before`` is called outside the clock, ahead of every turn and every calibration: it leaves a
     trace of who was running. Takes longer than ``seconds`` where a call is so slow that the
     minimum of batches (``MIN_BATCHES``, two of each segment) needs it. What was frozen stays so:
     thawing it would make the next race wait for a collection of everything.
@@ -48,11 +48,11 @@ def measure(
             due = [c for c in competitors if lacks(c)]
             if not due:
                 return
-        share += BATCH_NS
+        share += (1 + PASSES) * BATCH_NS
         for competitor in random.sample(due, len(due)):
             before(competitor)
             gc.collect()
-            competitor.run()
+            competitor.turn()
 
 
 def lacks(competitor: Competitor) -> bool:
