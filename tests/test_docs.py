@@ -42,3 +42,13 @@ def test_the_reference_run_stays_small() -> None:
     files = [ROOT / name for name in names.splitlines()]
     assert {path.suffix for path in files} <= {".json", ".jsonl", ".md", ".svg"}
     assert sum(path.stat().st_size for path in files) < 5_000_000
+
+
+def test_the_results_in_the_readme_are_those_of_the_reference_run() -> None:
+    """Every row of a table, and every finding, stands so in the report of the committed run."""
+    section = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Results")[2]
+    lines = section.partition("\n## ")[0].splitlines()
+    shown = [line for line in lines if line.startswith(("| ", "- "))]
+    report = (ROOT / "results" / "reference" / "report.md").read_text(encoding="utf-8")
+    assert len(shown) > len(list((ROOT / "codecs").glob("[a-z]*.py")))
+    assert [line for line in shown if line not in report.splitlines()] == []
