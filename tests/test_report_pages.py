@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -365,3 +366,24 @@ def test_units() -> None:
     assert quantities.margin(1.0, 0.98, 1.011) == "±2%"
     assert quantities.interval(0.11912, 0.11938) == "[0.1191, 0.1194]"
     assert quantities.listed(["a", "b", "c", "d"]) == "a, b and 2 more"
+
+
+def test_the_overview_counts_the_conversion(run: Path) -> None:
+    """Its column "from rec" is a mean of sums over the same sums of the reference."""
+    found = json.loads(report.render(run, "json"))
+
+    def total(subject: str, codec: str) -> float:
+        phases = [
+            row["ns_per_record"]
+            for row in found["timings"]
+            if (row["subject"], row["codec"]) == (subject, codec)
+            and row["operation"] in {"populate", "encode"}
+        ]
+        return sum(ns for ns in phases if ns is not None)
+
+    ratios = [total(s, "protobuf_upb") / total(s, "json_stdlib") for s in SUBJECTS]
+    text = report.render(run, "md").partition("Geometric means")[2]
+    head = next(line for line in text.splitlines() if line.startswith("| codec"))
+    line = next(line for line in text.splitlines() if line.startswith("| protobuf_upb"))
+    shown = dict(zip(head.split(" | "), line.split(" | "), strict=True))
+    assert shown["from rec"] == quantities.significant(math.prod(ratios) ** (1 / len(ratios)))

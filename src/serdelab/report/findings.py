@@ -140,6 +140,17 @@ def mean_ratio(view: View, codec: str, operation: str) -> tuple[float, int]:
     return stats.geometric_mean(known), len(known)
 
 
+def mean_of_sums(view: View, codec: str, phases: Sequence[str]) -> tuple[float, int]:
+    """The same of a sum of phases, against the same sum of the reference."""
+
+    def total(subject: str, codec: str) -> float:
+        return sum(ns(view.phase(subject, phase, codec)) for phase in phases)
+
+    pairs = [(total(s, codec), total(s, view.run.reference)) for s in view.subjects]
+    ratios = [a / b for a, b in pairs if a > 0 and b > 0]
+    return stats.geometric_mean(ratios), len(ratios)
+
+
 def mean_size(view: View, codec: str) -> tuple[float, int]:
     """The same of message bytes."""
     pairs = [

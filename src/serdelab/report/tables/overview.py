@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from serdelab.report import quantities as q
-from serdelab.report.findings import mean_ratio, mean_size
+from serdelab.report.findings import mean_of_sums, mean_ratio, mean_size
 from serdelab.report.tables.table import Column, Table, table, words
 from serdelab.report.view import View
 
-PHASES = ("populate", "encode", "read_all", "restore")
+PHASES = ("encode", "read_all")
+SUMS = {"from rec": ("populate", "encode"), "to rec": ("decode", "restore")}
 COLUMNS = (
     words("codec"),
     Column("bytes", "message bytes / reference"),
     *(Column(phase.replace("_", " "), f"time of {phase} / reference") for phase in PHASES),
+    *(
+        Column(name, f"{' + '.join(phases)} / those of the reference")
+        for name, phases in SUMS.items()
+    ),
     Column("subjects", "how many subjects the means are over"),
 )
 FEWER = (
-    "A mean over fewer subjects than its row's has their number in brackets: in the others the "
-    "codec or the reference has no work to do in that phase, or no figure."
+    "A mean over fewer subjects than its row's has their number in brackets: in the others there "
+    "is no figure."
+)
+BOTH = (
+    "encode and read all begin and end at the library's own object; from rec (populate + encode) "
+    "and to rec (decode + restore) begin and end at a plain record: they hold the conversion, too."
 )
 
 
@@ -26,6 +35,7 @@ def make(view: View) -> Table:
     for codec in view.codecs:
         size, subjects = mean_size(view, codec)
         means = [mean_ratio(view, codec, phase) for phase in PHASES]
+        means += [mean_of_sums(view, codec, phases) for phases in SUMS.values()]
         most = max([subjects, *(number for _, number in means)])
         if most == 0:
             continue
@@ -37,7 +47,7 @@ def make(view: View) -> Table:
         f"Geometric means over subjects, as ratios to {view.run.reference}",
         COLUMNS,
         [row for _, row in rows],
-        [FEWER, *view.footnotes()],
+        [BOTH, FEWER, *view.footnotes()],
     )
 
 
