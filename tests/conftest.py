@@ -6,13 +6,26 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from serdelab import discover
+
 BENCH = Path(__file__).resolve().parents[1] / "bench.py"
+
+
+@pytest.fixture(autouse=True)
+def plugin_folders_of_one_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A folder of plug-ins that a test adds, or a run it starts here, is gone after it."""
+    monkeypatch.setattr(discover, "_folders", {})
+    discover.plugins.cache_clear()
+    yield
+    discover.plugins.cache_clear()
+    for name in [name for name in sys.modules if name.startswith("serdelab_plugins_")]:
+        del sys.modules[name]
 
 
 @dataclass(frozen=True, slots=True)

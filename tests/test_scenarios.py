@@ -214,7 +214,8 @@ def test_memory_finds_what_was_allocated(megabytes: int) -> None:
     session = replace(of.session, decode_batch=decode_batch, encode_batch=encode_batch)
     found = measured("memory", replace(of, session=session))
     decode, encode = found["decode"], found["encode"]
-    assert decode["peak_bytes"] == pytest.approx(megabytes * 2**20, rel=0.1)
+    # what the allocator of a long-lived process asks for besides is 1 MiB or so
+    assert decode["peak_bytes"] == pytest.approx(megabytes * 2**20, abs=3 * 2**20)
     assert encode["peak_bytes"] < 6 * 2**20
     assert decode["batch_records"] % RECORDS == 0
 
