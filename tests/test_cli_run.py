@@ -176,7 +176,7 @@ def test_ctrl_c_keeps_what_was_measured_and_the_run_is_resumed(bench: Any, tmp_p
     wait_for(lambda: count.exists() and len(count.read_text()) == 3)
     bench.interrupt(process)
     _, errors = process.communicate(timeout=30)
-    assert process.returncode == 130
+    assert process.returncode == 130, errors
     assert f"run --resume {out}" in errors
     assert meta_of(out)["status"] == "interrupted"
     kept = rows_of(out)
