@@ -17,6 +17,7 @@ from serdelab.contract.codec import (
     identity,
 )
 from serdelab.contract.dataset import Dataset, Record
+from serdelab.contract.evolution import Evolution, Link, Side
 from serdelab.contract.scenario import (
     IsolatedScenario,
     Measures,
@@ -31,16 +32,19 @@ __all__ = [
     "Codec",
     "CodecInfo",
     "Dataset",
+    "Evolution",
     "Gap",
     "GapKind",
     "IsolatedScenario",
     "Limits",
+    "Link",
     "Measures",
     "Operation",
     "Path",
     "Record",
     "Session",
     "Settings",
+    "Side",
     "TimedScenario",
     "Trial",
     "identity",

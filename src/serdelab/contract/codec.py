@@ -36,6 +36,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from serdelab.contract.evolution import Evolution
 from serdelab.schema import Schema
 
 Path = tuple[str | int, ...]
@@ -108,6 +109,7 @@ class CodecInfo:
     gaps: tuple[Gap, ...] = ()
     warning: str = ""  # shown beside every figure of this codec
     control: bool = False  # a yardstick, never recommended (pickle)
+    timed_by_default: bool = True  # False: in a run only when it is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +149,14 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """One format through one library: the declaration and the two calls.
+    """One format through one library: the declaration and the calls.
 
     ``implementation`` names what really runs ("upb", "C", "Cython", "Rust", "pure Python"), found
-    out by asking the library, so that a silent fall-back to pure Python is seen.
+    out by asking the library, so that a silent fall-back to pure Python is seen. ``evolution`` is
+    None where the codec takes no part in the evolution lab.
     """
 
     info: CodecInfo
     prepare: Callable[[Schema, Schema], Session]
     implementation: Callable[[], str]
+    evolution: Evolution | None = None
