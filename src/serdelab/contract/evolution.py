@@ -68,4 +68,7 @@ class Evolution:
     link: Callable[[Side, Side, str], Link]
     ways: tuple[str, ...] = ("",)
     rules: str = ""
-    """The name of the rules that predict this codec; its format's where empty."""
+    """The name of the rules that predict this codec; its format's where empty.
+
+    With a way, its name follows: the rules "json" predict the way "validated" as "json-validated".
+    """
