@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from serdelab.schema.shape import Sign, Slot, Struct, Symbols
+from serdelab.schema.shape import Slot, Struct, Symbols
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +32,102 @@ class Hints:
 
 
 NO_HINTS = Hints()
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Pairs slots and symbols of an old and a new document.
+
+    ``numbered``: the wire knows numbers, so two slots of one number and different names are one
+    field that was renamed, unless a hint says otherwise or their names are both still in use.
+    """
+
+    hints: Hints = NO_HINTS
+    numbered: bool = False
+
+    def slots(self, old: Struct, new: Struct) -> Iterator[tuple[Slot | None, Slot | None]]:
+        """Every slot of both sides once: matched pairs in the order of ``old``, then the new."""
+        taken = self._matches(old, new)
+        for slot in old.slots:
+            yield slot, taken.get(slot.name)
+        left = {match.name for match in taken.values()}
+        yield from ((None, slot) for slot in new.slots if slot.name not in left)
+
+    def _matches(self, old: Struct, new: Struct) -> dict[str, Slot]:
+        """Old slot's name → new slot."""
+        found: dict[str, Slot] = {}
+        by_name = {slot.name: slot for slot in new.slots}
+        rest = [slot for slot in old.slots if not self._is_replaced(old, slot)]
+        hinted = {n: new_name for (t, n), new_name in self.hints.slots.items() if _is(old.name, t)}
+        for slot in rest:
+            name = hinted.get(slot.name, slot.name)
+            if name in by_name:
+                found[slot.name] = by_name.pop(name)
+        rest = [slot for slot in rest if slot.name not in found and slot.name not in hinted]
+        by_alias = {alias: slot for slot in by_name.values() for alias in slot.aliases}
+        for slot in rest:
+            if slot.name in by_alias and by_alias[slot.name].name in by_name:
+                found[slot.name] = by_name.pop(by_alias[slot.name].name)
+        if self.numbered:
+            by_number = {slot.number: slot for slot in by_name.values()}
+            for slot in rest:
+                if slot.name not in found and slot.number in by_number:
+                    found[slot.name] = by_number.pop(slot.number)
+        return found
+
+    def symbol(self, old: Symbols, new: Symbols, name: str) -> str | None:
+        """The new name of an old symbol; None when it is gone."""
+        names = {sign.name for sign in new.symbols}
+        for (enum, symbol), renamed in self.hints.symbols.items():
+            if _is(old.name, enum) and _has_suffix(name, symbol):
+                return next((each for each in names if _has_suffix(each, renamed)), None)
+        if name in names:
+            return name
+        if old.numbered and new.numbered:
+            number = next((sign.number for sign in old.symbols if sign.name == name), None)
+            known = {sign.name for sign in old.symbols}
+            same = (s.name for s in new.symbols if s.number == number and s.name not in known)
+            return next(same, None)
+        return None
+
+    def type(self, old_name: str, new_names: Mapping[str, object]) -> str | None:
+        """The name in ``new_names`` of the type that ``old_name`` has become; None when gone."""
+        for name, renamed in self.hints.types.items():
+            if _is(old_name, name):
+                return next((each for each in new_names if _is(each, renamed)), None)
+        if old_name in new_names:
+            return old_name
+        simple = old_name.rpartition(".")[2]
+        alike = [each for each in new_names if each.rpartition(".")[2] == simple]
+        return alike[0] if len(alike) == 1 else None
+
+    def reversed(self) -> Lineage:
+        """The same for readers that are old and writers that are new."""
+        return Lineage(_turned(self.hints), self.numbered)
+
+    def _is_replaced(self, old: Struct, slot: Slot) -> bool:
+        return any(_is(old.name, t) and slot.name == n for t, n in self.hints.replaced)
+
+
+def _is(name: str, simple: str) -> bool:
+    """Whether a type's full name is meant by its simple one."""
+    return name == simple or name.endswith(f".{simple}")
+
+
+def _has_suffix(symbol: str, simple: str) -> bool:
+    return symbol == simple or symbol.endswith(f"_{simple}")
+
+
+def _turned(hints: Hints) -> Hints:
+    types = {new: old for old, new in hints.types.items()}
+    return Hints(
+        slots={
+            (hints.types.get(struct, struct), new): old
+            for (struct, old), new in hints.slots.items()
+        },
+        types=types,
+        symbols={
+            (hints.types.get(enum, enum), new): old for (enum, old), new in hints.symbols.items()
+        },
+        replaced=frozenset((hints.types.get(t, t), n) for t, n in hints.replaced),
+    )

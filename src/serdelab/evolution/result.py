@@ -38,7 +38,7 @@ class Witness:
     codec: str
     way: str
     direction: Direction
-    field: str
+    path: str
     outcome: Outcome
     record: Any
     bytes: str
@@ -50,7 +50,7 @@ class Witness:
     root: str
     reader_root: str
     expected: Any = None
-    """What the writer's own reader has at ``field``."""
+    """What the writer's own reader has at ``path``."""
     lineage: Mapping[str, str] = field(default_factory=dict[str, str])
 
 

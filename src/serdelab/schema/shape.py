@@ -14,7 +14,7 @@ shape                     plain value
 ``Repeated``              list
 ``Keyed``                 dict
 ``Nullable``              the value, or None
-``Alternatives``          ``Chosen(index, value)``
+``Alternatives``          ``Chosen(branch, value)``
 ``Struct``, by ``Ref``    dict ``{slot name: value}``; a slot that is absent has no key
 ========================  ======================================================================
 
@@ -109,9 +109,9 @@ class Nullable:
 
 
 class Chosen(NamedTuple):
-    """The value of an ``Alternatives``: which branch, and the value there."""
+    """The value of an ``Alternatives``: the position of the branch, and the value there."""
 
-    index: int
+    branch: int
     value: Any
 
 
