@@ -72,3 +72,5 @@ class Evolution:
 
     With a way, its name follows: the rules "json" predict the way "validated" as "json-validated".
     """
+    main: bool = False
+    """The codec that speaks for its IDL where none is named; one for each IDL."""
