@@ -51,13 +51,18 @@ def read(file: Path) -> JsonText:
     """SchemaError with file and line: not JSON, a member named twice, NaN, or nested too deep."""
     name = str(file)
     try:
-        text = file.read_text(encoding="utf-8-sig")
-        value = json.loads(text, parse_constant=_refuse_constant)
-        return JsonText(name, text, value, _lines(text, name))
+        return parse(file.read_text(encoding="utf-8-sig"), name)
     except OSError as error:
         raise SchemaError(f"cannot be read: {error.strerror}", file=name) from error
     except UnicodeDecodeError as error:
         raise SchemaError(f"is not UTF-8 text: {error.reason}", file=name) from error
+
+
+def parse(text: str, name: str = "") -> JsonText:
+    """The same for a text at hand; ``name`` is the file's that messages show."""
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant)
+        return JsonText(name, text, value, _lines(text, name))
     except json.JSONDecodeError as error:
         raise SchemaError(f"not JSON: {error.msg}", file=name, line=error.lineno) from error
     except RecursionError as error:
