@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from serdelab.evolution.words import word
 from serdelab.schema.shape import Slot, Struct, Symbols
 
 
@@ -38,8 +39,9 @@ NO_HINTS = Hints()
 class Lineage:
     """Pairs slots and symbols of an old and a new document.
 
-    ``numbered``: the wire knows numbers, so two slots of one number and different names are one
-    field that was renamed, unless a hint says otherwise or their names are both still in use.
+    ``numbered``: the wire knows numbers, so two slots of one number and one type whose names are
+    not on the other side are one field that was renamed, unless a hint says otherwise. With another
+    type, too, it is a new field that takes an old number.
     """
 
     hints: Hints = NO_HINTS
@@ -71,7 +73,8 @@ class Lineage:
         if self.numbered:
             by_number = {slot.number: slot for slot in by_name.values()}
             for slot in rest:
-                if slot.name not in found and slot.number in by_number:
+                other = by_number.get(slot.number)
+                if slot.name not in found and other is not None and _are_alike(slot, other):
                     found[slot.name] = by_number.pop(slot.number)
         return found
 
@@ -107,6 +110,10 @@ class Lineage:
 
     def _is_replaced(self, old: Struct, slot: Slot) -> bool:
         return any(_is(old.name, t) and slot.name == n for t, n in self.hints.replaced)
+
+
+def _are_alike(slot: Slot, other: Slot) -> bool:
+    return word(slot.shape) == word(other.shape)
 
 
 def _is(name: str, simple: str) -> bool:

@@ -176,6 +176,8 @@ class Slot:
 class Struct:
     """A record type. ``one_of``: exactly one slot is set (Thrift's union). ``open``: a reader
     that validates lets unknown slots pass. ``ordered``: the order of slots counts on the wire.
+    ``extras``: a writer of this very schema may put in slots that it does not name (JSON Schema's
+    open objects); then a value may have keys that are no slot.
     """
 
     name: str
@@ -183,6 +185,7 @@ class Struct:
     one_of: bool = False
     open: bool = True
     ordered: bool = False
+    extras: bool = False
     aliases: tuple[str, ...] = ()
     marks: tuple[tuple[str, str], ...] = ()
     file: str = ""

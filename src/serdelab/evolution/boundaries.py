@@ -1,0 +1,70 @@
+"""The values of a leaf at which formats differ: borders of widths, signs, encodings."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from serdelab.schema.shape import Domain, Leaf, Symbols
+
+_EDGES = (7, 8, 15, 16, 31, 32, 53, 63, 64)
+_INTS = (7, 0, 1, -1, *(s * 2**n + d for n in _EDGES for s in (1, -1) for d in (-1, 0, 1)))
+_FLOATS32 = (1.5, 0.0, 2.0, -1.5, 16777216.0, math.nan, math.inf, -math.inf, -0.0)
+_FLOATS64 = (*_FLOATS32, 0.1, 16777217.0, 2.0**31, 2.0**53, 2.0**63, 1e39, -1e300)
+_TEXTS = ("text", "", "7", "true", "é", "日本", "\U0001f600", " pad ", "abcd", "a\nb", "x" * 300)
+_BYTES = (b"\x01\x02", b"", b"text", b"\xff", b"\x00", b"\xc3\xa9", b"\x08\x07", b"\xfe" * 300)
+
+Value = Any
+
+
+def values(leaf: Leaf) -> tuple[Value, ...]:
+    """An ordinary value that is no default first, then the borders; empty where none is known."""
+    if leaf.samples:
+        return leaf.samples
+    return tuple(_DOMAINS[leaf.domain](leaf))
+
+
+def symbols(enum: Symbols) -> tuple[Value, ...]:
+    """A symbol that is not the first (which is the default in many formats), then the others.
+
+    An open enum ends with a number that no symbol has.
+    """
+    names = [sign.name for sign in enum.symbols]
+    ordered = [*names[1:2], *names[:1], *names[2:]]
+    if not enum.open:
+        return tuple(ordered)
+    return (*ordered, max((sign.number for sign in enum.symbols), default=0) + 1)
+
+
+def _ints(leaf: Leaf) -> list[int]:
+    low = -(2**64) if leaf.low is None else leaf.low
+    high = 2**64 if leaf.high is None else leaf.high
+    ends = [end for end in (leaf.high, leaf.low) if end is not None]
+    inside = [value for value in (*_INTS, *ends) if low <= value <= high]
+    return list(dict.fromkeys(inside))
+
+
+def _texts(leaf: Leaf) -> list[str]:
+    fixed = [text for text in _TEXTS if _fits(len(text), leaf)]
+    return fixed or ["x" * leaf.shortest]
+
+
+def _bytes(leaf: Leaf) -> list[bytes]:
+    fixed = [data for data in _BYTES if _fits(len(data), leaf)]
+    return fixed or [b"\x01" * leaf.shortest, b"\xff" * leaf.shortest]
+
+
+def _fits(length: int, leaf: Leaf) -> bool:
+    return leaf.shortest <= length and (leaf.longest is None or length <= leaf.longest)
+
+
+_DOMAINS: dict[Domain, Any] = {
+    Domain.NULL: lambda leaf: [None],
+    Domain.BOOL: lambda leaf: [True, False],
+    Domain.INT: _ints,
+    Domain.FLOAT32: lambda leaf: _FLOATS32,
+    Domain.FLOAT64: lambda leaf: _FLOATS64,
+    Domain.TEXT: _texts,
+    Domain.BYTES: _bytes,
+    Domain.LOGICAL: lambda leaf: [],
+}

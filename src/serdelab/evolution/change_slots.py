@@ -1,0 +1,190 @@
+"""Changes between the slots of two structs, but those of their types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from serdelab.evolution.kinds import Change, Kind
+from serdelab.evolution.spot import Spot, simple, yes
+from serdelab.evolution.words import general, word
+from serdelab.schema.shape import Ref, Repeated, Shapes, Slot, Struct
+
+Pairs = Sequence[tuple[Slot | None, Slot | None]]
+Facts = dict[str, str]
+
+
+class SlotChanges:
+    """Changes of one pair of structs; ``pairs`` are their slots by lineage."""
+
+    def __init__(
+        self, documents: tuple[Shapes, Shapes], structs: tuple[Struct, Struct], pairs: Pairs
+    ) -> None:
+        self.old, self.new = documents
+        self.mine, self.theirs = structs
+        self.numbered = self.old.numbered and self.new.numbered
+        self.pairs = pairs
+        self.both = [(s, o) for s, o in pairs if s is not None and o is not None]
+        self.nested = self._nested()
+
+    def changes(self, spot: Spot) -> Iterator[Change]:
+        yield from self._struct(spot)
+        for slot, other in self.pairs:
+            here = spot.of_slots(slot, other)
+            if slot is not None and other is not None:
+                yield from self._kept(slot, other, here)
+            elif slot is not None:
+                yield self._removed(slot, here)
+            elif other is not None:
+                yield self._added(other, here)
+        yield from self._order(spot)
+
+    # The struct itself ----------------------------------------------------------------------
+
+    def _struct(self, spot: Spot) -> Iterator[Change]:
+        mine, theirs = self.mine, self.theirs
+        if mine.one_of != theirs.one_of:
+            kind = Kind.STRUCT_TO_UNION if theirs.one_of else Kind.UNION_TO_STRUCT
+            yield spot.change(kind, simple(mine.name), simple(theirs.name))
+        if mine.open != theirs.open:
+            words = {True: "open", False: "closed"}
+            facts = {"from": words[mine.open], "to": words[theirs.open], "of": "struct"}
+            yield spot.change(Kind.CHANGE_OPENNESS, facts["from"], facts["to"], facts)
+        if mine.ordered != theirs.ordered:
+            words = {True: "in order", False: "in any order"}
+            facts = {"mark": "ordered", "to": yes(theirs.ordered), "of": "struct"}
+            before, after = words[mine.ordered], words[theirs.ordered]
+            yield spot.change(Kind.CHANGE_ENCODING, before, after, facts)
+        yield from _marks(spot, mine.marks, theirs.marks, {"of": "struct"})
+
+    def _order(self, spot: Spot) -> Iterator[Change]:
+        kept = [other.name for _, other in self.both]
+        order = [slot.name for slot in self.theirs.slots if slot.name in kept]
+        if order != kept:
+            kind = Kind.REORDER_BRANCHES if self.mine.one_of else Kind.REORDER_FIELDS
+            facts = {"ordered": yes(self.mine.ordered or self.theirs.ordered)}
+            yield spot.change(kind, ", ".join(kept), ", ".join(order), facts)
+
+    # Slots on one side ----------------------------------------------------------------------
+
+    def _added(self, slot: Slot, spot: Spot) -> Change:
+        facts = _facts(self.new, self.theirs, slot)
+        reused = next((s for s in self.mine.slots if s.number == slot.number), None)
+        before = ""
+        kind = Kind.ADD_FIELD
+        if self.theirs.one_of or slot.group in _groups(self.mine):
+            kind = Kind.ADD_BRANCH
+        elif slot.name in self.nested.values():
+            kind = Kind.NEST_FIELDS
+        elif self.numbered and reused is not None:
+            kind = Kind.REUSE_NUMBER
+            facts |= {"from": general(self.old, reused.shape), "to": facts["type"]}
+            before = f"{reused.name}: {word(reused.shape)}"
+        return spot.change(kind, before, word(slot.shape), facts)
+
+    def _removed(self, slot: Slot, spot: Spot) -> Change:
+        facts = _facts(self.old, self.mine, slot)
+        kind = Kind.REMOVE_FIELD
+        if self.mine.one_of or slot.group in _groups(self.theirs):
+            kind = Kind.REMOVE_BRANCH
+        elif slot.name in self.nested:
+            kind = Kind.NEST_FIELDS
+        elif self._is_inlined(slot):
+            kind = Kind.INLINE_FIELD
+        return spot.change(kind, word(slot.shape), "", facts)
+
+    def _nested(self) -> dict[str, str]:
+        """Removed slot → the added slot whose record now has a slot of that name."""
+        gone = {slot.name for slot, other in self.pairs if slot is not None and other is None}
+        found: dict[str, str] = {}
+        for slot, other in self.pairs:
+            if slot is None and other is not None and isinstance(other.shape, Ref):
+                type_ = self.new.types[other.shape.name]
+                if isinstance(type_, Struct):
+                    found |= {s.name: other.name for s in type_.slots if s.name in gone}
+        return found
+
+    def _is_inlined(self, slot: Slot) -> bool:
+        if not isinstance(slot.shape, Ref):
+            return False
+        type_ = self.old.types[slot.shape.name]
+        names = {other.name for before, other in self.pairs if other and not before}
+        return isinstance(type_, Struct) and any(s.name in names for s in type_.slots)
+
+    # Slots on both sides --------------------------------------------------------------------
+
+    def _kept(self, slot: Slot, other: Slot, spot: Spot) -> Iterator[Change]:
+        facts = _facts(self.new, self.theirs, other)
+        yield from self._named(slot, other, spot, facts)
+        if self.numbered and slot.number != other.number:
+            crossed = any(s is not slot and s.number == other.number for s, _ in self.both)
+            kind = Kind.SWAP_NUMBERS if crossed else Kind.RENUMBER_FIELD
+            yield spot.change(kind, str(slot.number), str(other.number), facts)
+        if slot.group != other.group:
+            yield self._regrouped(slot, other, spot)
+        elif slot.presence is not other.presence:
+            to = {"from": slot.presence.value, "to": other.presence.value}
+            yield spot.change(Kind.CHANGE_PRESENCE, to["from"], to["to"], {**facts, **to})
+        before, after = _default(slot), _default(other)
+        if before != after:
+            to = {"to": "removed" if not after else "changed" if before else "added"}
+            yield spot.change(Kind.CHANGE_DEFAULT, before, after, {**facts, **to})
+        yield from _marks(spot, slot.marks, other.marks, facts)
+
+    def _named(self, slot: Slot, other: Slot, spot: Spot, facts: Facts) -> Iterator[Change]:
+        if slot.name != other.name:
+            old = _facts(self.old, self.mine, slot)
+            more = {
+                "alias": yes(slot.name in other.aliases),
+                "old_default": old["default"],
+                "old_presence": old["presence"],
+            }
+            yield spot.change(Kind.RENAME_FIELD, slot.name, other.name, {**facts, **more})
+        elif slot.aliases != other.aliases:
+            words = ", ".join(slot.aliases), ", ".join(other.aliases)
+            yield spot.change(Kind.CHANGE_ALIASES, *words, facts)
+
+    def _regrouped(self, slot: Slot, other: Slot, spot: Spot) -> Change:
+        group = other.group or slot.group
+        rivals = [s for s, o in self.both if group in {s.group, o.group}]
+        facts = {
+            "existing": yes(other.group in _groups(self.mine)),
+            "several": yes(len(rivals) > 1),
+        }
+        kind = Kind.MOVE_INTO_UNION if other.group else Kind.MOVE_OUT_OF_UNION
+        return spot.change(kind, slot.group, other.group, facts)
+
+
+def _facts(shapes: Shapes, struct: Struct, slot: Slot) -> Facts:
+    """What rules ask of a slot, whatever was done to it."""
+    return {
+        "presence": slot.presence.value,
+        "default": yes(slot.has_default),
+        "open": yes(struct.open),
+        "place": "last" if struct.slots[-1].name == slot.name else "middle",
+        "repeated": yes(isinstance(slot.shape, Repeated)),
+        "type": general(shapes, slot.shape),
+        "ordered": yes(struct.ordered),
+    }
+
+
+def _default(slot: Slot) -> str:
+    return repr(slot.default) if slot.has_default else ""
+
+
+def _groups(struct: Struct) -> set[str]:
+    return {slot.group for slot in struct.slots} - {""}
+
+
+def _marks(
+    spot: Spot,
+    mine: tuple[tuple[str, str], ...],
+    theirs: tuple[tuple[str, str], ...],
+    facts: Facts,
+) -> Iterator[Change]:
+    old, new = dict(mine), dict(theirs)
+    for name in sorted(old.keys() | new.keys()):
+        before, after = old.get(name, "none"), new.get(name, "none")
+        if before != after:
+            kind = Kind.OTHER if name == "reserved" else Kind.CHANGE_ENCODING
+            words = {"mark": name, "from": before, "to": after}
+            yield spot.change(kind, f"{name} {before}", f"{name} {after}", {**facts, **words})

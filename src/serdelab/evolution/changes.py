@@ -1,0 +1,115 @@
+"""Every change between two documents of one IDL, in the words of ``kinds``.
+
+Types are compared pair by pair, each once, from the messages down. A path names the place in the
+old document (in the new one for what is added): ``Order.items[].sku``. Where slots have numbers
+every struct is a message of its own, and a path starts anew with its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from serdelab.evolution.change_enums import enum_changes
+from serdelab.evolution.change_slots import SlotChanges
+from serdelab.evolution.change_types import TypeChanges
+from serdelab.evolution.kinds import Change, Kind
+from serdelab.evolution.lineage import NO_HINTS, Hints, Lineage
+from serdelab.evolution.spot import Spot, simple, spot_of, yes
+from serdelab.schema.shape import Shapes, Struct, Symbols
+
+
+def between(old: Shapes, new: Shapes, hints: Hints = NO_HINTS) -> tuple[Change, ...]:
+    """All changes, in the order of the old document; empty when the shapes say the same."""
+    walk = _Walk(old, new, Lineage(hints, old.numbered and new.numbered))
+    return tuple(walk.everything())
+
+
+class _Walk:
+    def __init__(self, old: Shapes, new: Shapes, lineage: Lineage) -> None:
+        self.old, self.new, self.lineage = old, new, lineage
+        self.seen: set[tuple[str, str]] = set()
+        self.types = TypeChanges(old, new)
+
+    def everything(self) -> Iterator[Change]:
+        yield from self._marks()
+        for name in self.old.roots:
+            other = self.lineage.type(name, self.new.types)
+            if other is None and not self.old.numbered and len(self.new.roots) == 1:
+                other = self.new.roots[0]
+            if other is None:
+                yield self._alone(Kind.REMOVE_TYPE, self.old.types[name])
+            else:
+                yield from self._pair(name, other, simple(name), root=True)
+        taken = {self.lineage.type(name, self.new.types) for name in self.old.types}
+        taken |= {other for _, other in self.seen}
+        for name in self.new.roots:
+            if name not in taken:
+                yield self._alone(Kind.ADD_TYPE, self.new.types[name])
+
+    def _marks(self) -> Iterator[Change]:
+        old, new = dict(self.old.marks), dict(self.new.marks)
+        for mark in sorted(old.keys() | new.keys()):
+            before, after = old.get(mark, "none"), new.get(mark, "none")
+            if before != after:
+                kind = Kind.CHANGE_NAMESPACE if mark in _NAMESPACES else Kind.OTHER
+                words = f"{mark} {before}", f"{mark} {after}"
+                yield Spot("").change(kind, *words, {"mark": mark})
+
+    def _alone(self, kind: Kind, type_: Struct | Symbols) -> Change:
+        """A type that only one side has."""
+        spot = spot_of(simple(type_.name), type_, type_)
+        if kind is Kind.REMOVE_TYPE:
+            return replace(spot, new_file="", new_line=0).change(kind, type_.name)
+        return replace(spot, old_file="", old_line=0).change(kind, "", type_.name)
+
+    def _pair(self, name: str, other: str, path: str, *, root: bool = False) -> Iterator[Change]:
+        if (name, other) in self.seen:
+            return
+        self.seen.add((name, other))
+        mine, theirs = self.old.types[name], self.new.types[other]
+        path = simple(name) if self.old.numbered else path
+        spot = spot_of(path, mine, theirs)
+        yield from self._names(mine, theirs, spot, root=root)
+        if isinstance(mine, Symbols) and isinstance(theirs, Symbols):
+            yield from enum_changes(mine, theirs, self.lineage, spot)
+        elif isinstance(mine, Struct) and isinstance(theirs, Struct):
+            yield from self._structs(mine, theirs, spot)
+
+    def _names(
+        self, mine: Struct | Symbols, theirs: Struct | Symbols, spot: Spot, *, root: bool
+    ) -> Iterator[Change]:
+        alias = {mine.name, simple(mine.name)} & set(theirs.aliases)
+        facts = {"root": yes(root), "alias": yes(alias)}
+        if simple(mine.name) != simple(theirs.name):
+            yield spot.change(Kind.RENAME_TYPE, mine.name, theirs.name, facts)
+        elif mine.name != theirs.name and not self._is_namespace_alone(mine, theirs):
+            yield spot.change(Kind.MOVE_TYPE, mine.name, theirs.name, facts)
+        elif mine.aliases != theirs.aliases:
+            words = ", ".join(mine.aliases), ", ".join(theirs.aliases)
+            yield spot.change(Kind.CHANGE_ALIASES, *words, {**facts, "of": "type"})
+
+    def _is_namespace_alone(self, mine: Struct | Symbols, theirs: Struct | Symbols) -> bool:
+        """Whether a name moved with its document's namespace, which is a change of its own."""
+        old, new = dict(self.old.marks), dict(self.new.marks)
+        for mark in _NAMESPACES:
+            before, after = old.get(mark, ""), new.get(mark, "")
+            if before != after:
+                rest = mine.name.removeprefix(f"{before}.")
+                return rest == theirs.name.removeprefix(f"{after}.")
+        return False
+
+    def _structs(self, mine: Struct, theirs: Struct, spot: Spot) -> Iterator[Change]:
+        pairs = list(self.lineage.slots(mine, theirs))
+        yield from SlotChanges((self.old, self.new), (mine, theirs), pairs).changes(spot)
+        for slot, other in pairs:
+            if slot is not None and other is not None:
+                here = spot.of_slots(slot, other)
+                yield from self.types.between(slot.shape, other.shape, here)
+                met, self.types.met = self.types.met, []
+                for name, reader, place in met:
+                    yield from self._pair(name, reader, place.path)
+
+
+_NAMESPACES = ("package", "namespace", "targetNamespace")
+"""The marks of a document that name the scope of its types."""

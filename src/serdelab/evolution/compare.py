@@ -1,0 +1,377 @@
+"""What a read did to each field: what the writer's own reader sees, against what the reader sees.
+
+Fields are matched by lineage, so that a renamed field is one field, and a field that took the
+number of another one is not. The rules, from harmless to worst:
+
+* both have a value: the same, less precise (``lossy``), or another one (``silent_corruption``);
+  another one that is the reader's default or blank is a ``silent_loss``;
+* a value that is not of the reader's declared type is ``silent_corruption``, however equal: an
+  application that trusts its schema meets it unprepared;
+* only the writer's side has one: a ``silent_loss``, unless it is blank (0, "", nothing in it),
+  which formats without presence do not tell from absent;
+* only the reader's side has one: ``defaulted`` where it is the default or blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from serdelab.evolution.alike import as_text, fits, scalars
+from serdelab.evolution.lineage import Lineage
+from serdelab.evolution.outcome import Outcome
+from serdelab.evolution.values import ABSENT
+from serdelab.schema.shape import (
+    Alternatives,
+    Chosen,
+    Keyed,
+    Leaf,
+    Nullable,
+    Ref,
+    Repeated,
+    Shape,
+    Shapes,
+    Slot,
+    Struct,
+    Symbols,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What happened at one path; ABSENT stands for a value that is not there."""
+
+    path: str
+    outcome: Outcome
+    expected: Any = ABSENT
+    got: Any = ABSENT
+
+
+class Compare:
+    """Compares values of a writer's and a reader's document; made once for a pair."""
+
+    def __init__(self, writer: Shapes, reader: Shapes, lineage: Lineage) -> None:
+        self.writer, self.reader, self.lineage = writer, reader, lineage
+        self._pairs: dict[tuple[str, str], list[tuple[Slot | None, Slot | None]]] = {}
+        self.survives: Callable[[], bool] = lambda: False
+
+    def messages(
+        self, root: str, reader_root: str, expected: Any, got: Any, survives: Callable[[], bool]
+    ) -> list[Finding]:
+        """All outcomes but SAME. ``survives`` says whether the reader's rewrite keeps the message.
+
+        It is asked where one side takes bytes for what is a message to the other.
+        """
+        self.survives = survives
+        return list(self._structs(root, reader_root, expected, got, ""))
+
+    def _structs(
+        self, name: str, reader_name: str, expected: Any, got: Any, path: str
+    ) -> Iterator[Finding]:
+        if not isinstance(got, dict):
+            yield Finding(path, Outcome.SILENT_CORRUPTION, expected, got)
+            return
+        for slot, other in self._slots(name, reader_name):
+            if other is None:
+                assert slot is not None
+                value = expected.get(slot.name, ABSENT)
+                if value is not ABSENT and not self.is_blank(self.writer, slot.shape, value):
+                    yield Finding(_at(path, slot), Outcome.IGNORED, value)
+            elif slot is None:
+                yield from self._stranger(other, expected, got, path)
+            else:
+                yield from self._both(slot, other, expected, got, path)
+
+    def _slots(self, name: str, reader_name: str) -> list[tuple[Slot | None, Slot | None]]:
+        key = name, reader_name
+        if key not in self._pairs:
+            old, new = self.writer.struct(name), self.reader.struct(reader_name)
+            self._pairs[key] = list(self.lineage.slots(old, new))
+        return self._pairs[key]
+
+    def _stranger(
+        self, other: Slot, expected: dict[str, Any], got: dict[str, Any], path: str
+    ) -> Iterator[Finding]:
+        """A slot that only the reader has."""
+        value = got.get(other.name, ABSENT)
+        extra = expected.get(other.name, ABSENT)
+        if value is ABSENT or self._is_default(other, value):
+            yield Finding(_at(path, other), Outcome.DEFAULTED, extra, value)
+        elif extra is ABSENT or not self._is_of(other.shape, value):
+            yield Finding(_at(path, other), Outcome.SILENT_CORRUPTION, extra, value)
+
+    def _both(
+        self, slot: Slot, other: Slot, expected: dict[str, Any], got: dict[str, Any], path: str
+    ) -> Iterator[Finding]:
+        before, after = expected.get(slot.name, ABSENT), got.get(other.name, ABSENT)
+        here = _at(path, slot)
+        if before is ABSENT:
+            if after is not ABSENT:
+                harmless = self._is_default(other, after)
+                bad = Outcome.SILENT_CORRUPTION
+                yield Finding(here, Outcome.DEFAULTED if harmless else bad, before, after)
+        elif after is ABSENT:
+            blank = self.is_blank(self.writer, slot.shape, before)
+            yield Finding(here, Outcome.DEFAULTED if blank else Outcome.SILENT_LOSS, before)
+        else:
+            for finding in self._values(slot.shape, other.shape, before, after, here):
+                lost = finding.path == here and self._is_lost(slot, other, before, after)
+                if lost and finding.outcome is Outcome.SILENT_CORRUPTION:
+                    yield Finding(here, Outcome.SILENT_LOSS, before, after)
+                else:
+                    yield finding
+
+    def _is_lost(self, slot: Slot, other: Slot, before: Any, after: Any) -> bool:
+        """Whether a reader's default stands where the writer had a value of his own."""
+        own_default = slot.has_default and before == slot.default
+        return self._is_default(other, after) and not own_default
+
+    # Values ---------------------------------------------------------------------------------
+
+    def _values(
+        self, shape: Shape, other: Shape, before: Any, after: Any, path: str
+    ) -> Iterator[Finding]:
+        shape, before = self._bare(self.writer, shape, before)
+        other, after = self._bare(self.reader, other, after)
+        if before is None or after is None:
+            yield from self._nothing(shape, other, before, after, path)
+            return
+        match shape, other:
+            case Ref(), Ref():
+                yield from self._named(shape, other, before, after, path)
+            case Repeated(), Repeated():
+                yield from self._lists(shape, other, before, after, path)
+            case Repeated(), Keyed():
+                yield from self._values(_map_of(self, shape), other, _pairs(before), after, path)
+            case Keyed(), Repeated():
+                yield from self._values(shape, _map_of(self, other), before, _pairs(after), path)
+            case Keyed(), Keyed():
+                yield from self._maps(shape, other, before, after, path)
+            case Repeated(), _:
+                yield from self._last(shape, other, before, after, path)
+            case _, Repeated():
+                yield from self._first(shape, other, before, after, path)
+            case _:
+                yield from self._scalars(shape, other, before, after, path)
+
+    def _bare(self, shapes: Shapes, shape: Shape, value: Any) -> tuple[Shape, Any]:
+        """Without null and the choice of a branch."""
+        if isinstance(shape, Nullable):
+            return self._bare(shapes, shape.item, value)
+        if isinstance(shape, Alternatives) and isinstance(value, Chosen):
+            return self._bare(shapes, shape.branches[value.branch], value.value)
+        return shape, value
+
+    def _nothing(
+        self, shape: Shape, other: Shape, before: Any, after: Any, path: str
+    ) -> Iterator[Finding]:
+        if before is after:
+            return
+        if before is None:
+            blank = self.is_blank(self.reader, other, after)
+            bad = Outcome.SILENT_CORRUPTION
+            yield Finding(path, Outcome.DEFAULTED if blank else bad, before, after)
+        else:
+            blank = self.is_blank(self.writer, shape, before)
+            yield Finding(path, Outcome.DEFAULTED if blank else Outcome.SILENT_LOSS, before, after)
+
+    def _named(
+        self, shape: Ref, other: Ref, before: Any, after: Any, path: str
+    ) -> Iterator[Finding]:
+        type_, reader_type = self.writer.types[shape.name], self.reader.types[other.name]
+        if isinstance(type_, Struct) and isinstance(reader_type, Struct):
+            yield from self._structs(shape.name, other.name, before, after, path)
+        elif isinstance(type_, Symbols) and isinstance(reader_type, Symbols):
+            yield from self._symbols(type_, reader_type, before, after, path)
+        else:
+            yield from self._scalars(shape, other, before, after, path)
+
+    def _symbols(
+        self, enum: Symbols, other: Symbols, before: Any, after: Any, path: str
+    ) -> Iterator[Finding]:
+        wanted = self.lineage.symbol(enum, other, before) if isinstance(before, str) else None
+        number = next((s.number for s in enum.symbols if s.name == before), before)
+        known = {sign.name for sign in other.symbols}
+        if after == wanted or (after == number and isinstance(after, int) and other.open):
+            return
+        if after == before and other.open and after not in known:
+            return
+        if other.default and after == other.default:
+            yield Finding(path, Outcome.SILENT_LOSS, before, after)
+            return
+        yield Finding(path, Outcome.SILENT_CORRUPTION, before, after)
+
+    def _lists(
+        self, shape: Repeated, other: Repeated, before: Any, after: Any, path: str
+    ) -> Iterator[Finding]:
+        if not isinstance(after, list):
+            yield Finding(path, Outcome.SILENT_CORRUPTION, before, after)
+            return
+        if "set" in {shape.word, other.word}:
+            before, after = sorted(before, key=repr), sorted(after, key=repr)
+        if len(before) != len(after):
+            less = len(after) < len(before)
+            worse = Outcome.SILENT_LOSS if less else Outcome.SILENT_CORRUPTION
+            yield Finding(path, worse, before, after)
+            return
+        for one, two in zip(before, after, strict=True):
+            yield from self._values(shape.item, other.item, one, two, f"{path}[]")
+
+    def _maps(
+        self, shape: Keyed, other: Keyed, before: Any, after: Any, path: str
+    ) -> Iterator[Finding]:
+        if not isinstance(after, dict):
+            yield Finding(path, Outcome.SILENT_CORRUPTION, before, after)
+            return
+        keys = {as_text(key): key for key in after}
+        for key, value in before.items():
+            there = keys.pop(as_text(key), ABSENT)
+            if there is ABSENT:
+                lost = not keys and len(after) < len(before)
+                worse = Outcome.SILENT_LOSS if lost or not after else Outcome.SILENT_CORRUPTION
+                yield Finding(path, worse, before, after)
+                return
+            if isinstance(other.key, Leaf) and not fits(other.key, there):
+                yield Finding(f"{path}{{key}}", Outcome.SILENT_CORRUPTION, key, there)
+            yield from self._values(shape.value, other.value, value, after[there], f"{path}{{}}")
+        if keys:
+            yield Finding(path, Outcome.SILENT_CORRUPTION, before, after)
+
+    def _last(
+        self, shape: Repeated, other: Shape, before: Any, after: Any, path: str
+    ) -> Iterator[Finding]:
+        """A list is read as one value: what of it arrives."""
+        if not before:
+            if not self.is_blank(self.reader, other, after):
+                yield Finding(path, Outcome.SILENT_CORRUPTION, before, after)
+        elif len(before) == 1:
+            yield from self._values(shape.item, other, before[0], after, path)
+        else:
+            ends = (before[-1], before[0])
+            found = (list(self._values(shape.item, other, one, after, path)) for one in ends)
+            some = any(not findings for findings in found)
+            worse = Outcome.SILENT_LOSS if some else Outcome.SILENT_CORRUPTION
+            yield Finding(path, worse, before, after)
+
+    def _first(
+        self, shape: Shape, other: Repeated, before: Any, after: Any, path: str
+    ) -> Iterator[Finding]:
+        """One value is read as a list."""
+        blank = self.is_blank(self.writer, shape, before)
+        if isinstance(after, list) and len(after) == 1:
+            yield from self._values(shape, other.item, before, after[0], path)
+        elif after or not isinstance(after, list):
+            yield Finding(path, Outcome.SILENT_CORRUPTION, before, after)
+        else:
+            yield Finding(path, Outcome.DEFAULTED if blank else Outcome.SILENT_LOSS, before, after)
+
+    def _scalars(
+        self, shape: Shape, other: Shape, before: Any, after: Any, path: str
+    ) -> Iterator[Finding]:
+        if self._is_struct(self.writer, shape) is not self._is_struct(self.reader, other):
+            yield from self._wrapped(shape, other, before, after, path)
+            return
+        outcome = scalars(before, after)
+        if outcome is not Outcome.SILENT_CORRUPTION and not self._is_of(other, after):
+            outcome = Outcome.SILENT_CORRUPTION
+        if outcome is Outcome.SAME:
+            return
+        blanks = self.is_blank(self.writer, shape, before), self.is_blank(self.reader, other, after)
+        if all(blanks) and self._is_of(other, after):
+            outcome = Outcome.DEFAULTED
+        yield Finding(path, outcome, before, after)
+
+    def _wrapped(
+        self, shape: Shape, other: Shape, before: Any, after: Any, path: str
+    ) -> Iterator[Finding]:
+        """A scalar on one side, a record on the other: a wrapper's value, or an encoded message."""
+        texts = (str, bytes)
+        if isinstance(before, texts) or isinstance(after, texts):
+            blank = not before or not after
+            if (blank and not before and not after) or (not blank and self.survives()):
+                return
+        one, two = _only(before), _only(after)
+        if one is not ABSENT and two is not ABSENT and scalars(one, two) is Outcome.SAME:
+            return
+        blank = self.is_blank(self.reader, other, after)
+        worse = Outcome.SILENT_LOSS if blank else Outcome.SILENT_CORRUPTION
+        harmless = blank and self.is_blank(self.writer, shape, before)
+        yield Finding(path, Outcome.DEFAULTED if harmless else worse, before, after)
+
+    # Types ----------------------------------------------------------------------------------
+
+    def _is_struct(self, shapes: Shapes, shape: Shape) -> bool:
+        return isinstance(shape, Ref) and isinstance(shapes.types[shape.name], Struct)
+
+    def _is_of(self, shape: Shape, value: Any) -> bool:
+        """Whether a value is of the reader's declared type, as far as its class tells."""
+        match shape:
+            case Leaf():
+                return fits(shape, value)
+            case Nullable():
+                return value is None or self._is_of(shape.item, value)
+            case Alternatives():
+                if isinstance(value, Chosen):
+                    return True
+                return any(self._is_of(branch, value) for branch in shape.branches)
+            case Repeated():
+                return isinstance(value, list)
+            case Keyed():
+                return isinstance(value, dict)
+            case Ref(name=name):
+                type_ = self.reader.types[name]
+                if isinstance(type_, Struct):
+                    return isinstance(value, dict)
+                names = {sign.name for sign in type_.symbols}
+                return value in names or (type_.open and isinstance(value, int | str))
+            case _:
+                return True
+
+    def _is_default(self, slot: Slot, value: Any) -> bool:
+        if slot.has_default and scalars(slot.default, value) is Outcome.SAME:
+            return True
+        return self.is_blank(self.reader, slot.shape, value)
+
+    def is_blank(self, shapes: Shapes, shape: Shape, value: Any) -> bool:
+        """Whether a value is what formats without presence have for an absent one."""
+        if isinstance(value, Chosen):
+            return False
+        if isinstance(value, dict):
+            return all(each in (None, 0, "", b"", [], {}) for each in value.values())
+        if isinstance(shape, Ref) and isinstance(value, str):
+            type_ = shapes.types[shape.name]
+            if isinstance(type_, Symbols):
+                zero = next((s.name for s in type_.symbols if s.number == 0), "")
+                return type_.numbered and value == zero
+        return value is None or (not isinstance(value, Chosen) and not value)
+
+
+def _at(path: str, slot: Slot) -> str:
+    return f"{path}.{slot.name}" if path else slot.name
+
+
+def _only(value: Any) -> Any:
+    """The one value in a record of one field; a scalar as it is."""
+    if isinstance(value, dict):
+        values = list(value.values())
+        return values[0] if len(values) == 1 else ABSENT
+    return value
+
+
+def _pairs(entries: Any) -> Any:
+    """A list of records of two fields as the map that they state; anything else as it is."""
+    if isinstance(entries, list) and all(isinstance(e, dict) for e in entries):
+        rows = [[*entry.values(), None, None][:2] for entry in entries]
+        return {key: value for key, value in rows if key.__hash__}
+    return entries
+
+
+def _map_of(compare: Compare, shape: Repeated) -> Shape:
+    """The map that a list of entries states; any other list as it is."""
+    for shapes in (compare.writer, compare.reader):
+        if isinstance(shape.item, Ref):
+            type_ = shapes.types.get(shape.item.name)
+            if isinstance(type_, Struct) and len(type_.slots) == 2:  # noqa: PLR2004 - key, value
+                return Keyed(type_.slots[0].shape, type_.slots[1].shape)
+    return Keyed(shape.item, shape.item)

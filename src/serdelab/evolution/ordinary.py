@@ -1,0 +1,125 @@
+"""Ordinary values of a shape: the full one, with every slot set, and the least one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from serdelab.evolution import boundaries
+from serdelab.schema.shape import (
+    Alternatives,
+    Chosen,
+    Keyed,
+    Leaf,
+    Nullable,
+    Opaque,
+    Presence,
+    Ref,
+    Repeated,
+    Shape,
+    Shapes,
+    Struct,
+    Symbols,
+)
+
+
+class Unfillable(Exception):
+    """No value is known for a shape that must have one: told to the user as a gap."""
+
+    def __init__(self, word: str, reason: str) -> None:
+        super().__init__(f"{word}: {reason}")
+        self.word, self.reason = word, reason
+
+
+class Ordinary:
+    """Values of the types of one document; each type is filled once."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        self.shapes = shapes
+        self._plain: dict[str, Any] = {}
+
+    def plain(self, shape: Shape, inside: tuple[str, ...] = ()) -> Any:
+        """An ordinary value: every slot present, lists and maps with one item. Unfillable."""
+        match shape:
+            case Leaf():
+                found = boundaries.values(shape)
+                if not found:
+                    raise Unfillable(shape.word, "no valid value is known")
+                return found[0]
+            case Repeated(item=item, fewest=fewest):
+                return [self.plain(item, inside)] * max(1, fewest)
+            case Keyed():
+                return {self.plain(shape.key, inside): self.plain(shape.value, inside)}
+            case Nullable():
+                return self.plain(shape.item, inside)
+            case Alternatives():
+                return Chosen(0, self.plain(shape.branches[0], inside))
+            case Ref(name=name):
+                return self._named(name, inside)
+            case Opaque():
+                raise Unfillable(shape.word, shape.reason)
+
+    def _named(self, name: str, inside: tuple[str, ...]) -> Any:
+        type_ = self.shapes.types[name]
+        if isinstance(type_, Symbols):
+            return boundaries.symbols(type_)[0]
+        if name in inside:
+            least = self.least(type_)
+            if least is None:
+                raise Unfillable(name, "it must hold itself without end")
+            return least
+        if name not in self._plain:
+            self._plain[name] = self._filled(type_, (*inside, name))
+        return self._plain[name]
+
+    def _filled(self, struct: Struct, inside: tuple[str, ...]) -> dict[str, Any]:
+        """All slots of a struct that can be set at once and filled."""
+        value: dict[str, Any] = {}
+        groups: set[str] = set()
+        for slot in struct.slots:
+            if slot.group in groups or (struct.one_of and value):
+                continue
+            try:
+                value[slot.name] = self.plain(slot.shape, inside)
+            except Unfillable:
+                if slot.presence is Presence.REQUIRED:
+                    raise
+                continue
+            groups |= {slot.group} - {""}
+        return value
+
+    def least(self, struct: Struct, inside: tuple[str, ...] = ()) -> dict[str, Any] | None:
+        """What must be there, and no more; None where that is not possible."""
+        if struct.name in inside:
+            return None
+        inside = (*inside, struct.name)
+        value: dict[str, Any] = {}
+        for slot in struct.slots[:1] if struct.one_of else struct.slots:
+            if slot.presence is not Presence.REQUIRED and not struct.one_of:
+                continue
+            if slot.group and any(slot.group == struct.slot(name).group for name in value):
+                continue
+            found = self._least_of(slot.shape, inside)
+            if found is None:
+                return None
+            value[slot.name] = found[0]
+        return value
+
+    def _least_of(self, shape: Shape, inside: tuple[str, ...]) -> tuple[Any] | None:
+        match shape:
+            case Nullable():
+                return (None,)
+            case Repeated(fewest=0):
+                return ([],)
+            case Keyed():
+                return ({},)
+            case Ref(name=name):
+                type_ = self.shapes.types[name]
+                if isinstance(type_, Struct):
+                    least = self.least(type_, inside)
+                    return None if least is None else (least,)
+            case _:
+                pass
+        try:
+            return (self.plain(shape, inside),)
+        except (Unfillable, RecursionError):
+            return None
