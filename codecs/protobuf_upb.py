@@ -10,7 +10,17 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 
-from serdelab.contract import Access, Codec, CodecInfo, Limits, Path, Session
+from serdelab.contract import (
+    Access,
+    Codec,
+    CodecInfo,
+    Evolution,
+    Limits,
+    Link,
+    Path,
+    Session,
+    Side,
+)
 from serdelab.schema import Schema
 
 
@@ -76,6 +86,12 @@ def _framed(
     return encode_batch, decode_batch
 
 
+def _link(writer: Side, reader: Side, way: str) -> Link:
+    from ._protobuf_link import link
+
+    return link(writer, reader, way)
+
+
 def _implementation() -> str:
     from google.protobuf.internal import api_implementation
 
@@ -108,4 +124,5 @@ CODEC = Codec(
     ),
     prepare=_prepare,
     implementation=_implementation,
+    evolution=Evolution("proto", _link, rules="protobuf", main=True),
 )

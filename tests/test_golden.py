@@ -38,6 +38,7 @@ MARTIN_IN = {
         "18064d617274696e16f21419280b646179647265616d696e67076861636b696e6700",
     ),
     "protobuf_upb": (33, "0a064d617274696e10b90a1a0b646179647265616d696e671a076861636b696e67"),
+    "protobuf_json": (83, JSON.replace(b"1337".hex(), b'"1337"'.hex())),  # int64 is text
     "avro_fastavro": (32, "0c4d617274696e02f2140416646179647265616d696e670e6861636b696e6700"),
 }
 """Codec → size and bytes of Martin Kleppmann's record, as the specifications have them."""

@@ -37,7 +37,7 @@ def complete(examination: Examination) -> Problems:
     for name in ("name", "format", "library", "native", "idiom"):
         if not getattr(info, name).strip():
             yield f"`{name}` is empty"
-    if not info.name.startswith(info.format.replace("-", "_") + "_"):
+    if not f"{info.name}_".startswith(info.format.replace("-", "_") + "_"):
         yield f"the name {info.name!r} does not start with its format {info.format!r}"
     if info.idl and info.idl not in SUFFIXES:
         yield f"no front end is named {info.idl!r}; there are {', '.join(SUFFIXES)}"

@@ -92,7 +92,7 @@ class Limits:
 class CodecInfo:
     """What a codec declares, as data. The engine and the report read it; nobody branches on it."""
 
-    name: str  # <format>_<library>, also the file's name
+    name: str  # <format>_<library>, or the format alone; also the file's name
     format: str  # "json", "xml", "messagepack", "protobuf", "avro", "thrift-binary", …
     library: str  # the distribution's name on the package index; "python" for the standard library
     extra: str  # the extra of serdelab that installs it; empty for the standard library

@@ -36,7 +36,7 @@ def compile_file(file: Path, includes: Sequence[Path]) -> FileDescriptorSet:
     Source positions are in it. SchemaError with file and line where protoc finds a mistake.
     """
     with _scratch() as scratch:
-        folders = [*_search_path(file, includes), *bundled_folders()]
+        folders = [*search_path(file, includes), *bundled_folders()]
         return FileDescriptorSet.FromString(
             _run(str(file), ["--include_source_info", *_include(folders)], Path(scratch))
         )
@@ -48,26 +48,36 @@ def compile_text(text: str, imports: Mapping[str, str] | None = None) -> bytes:
     ``imports`` holds texts by the name they are imported under; what protoc and this package bring
     along needs no mention. SchemaError with the line in ``text``, and no file, for a mistake there.
     """
-    texts = {**(imports or {}), _MAIN: text}
+    main = _MAIN
+    while imports and main in imports:
+        main = f"_{main}"
+    texts = {**(imports or {}), main: text}
     with _scratch() as scratch:
         folder = Path(scratch)
         for name, content in texts.items():
-            path = folder / name
+            path = _inside(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
         options = [f"--descriptor_set_in={_compiled_before()}", f"-I{folder}"]
         if any("google/protobuf/" in content for content in texts.values()):
             options += _include(bundled_folders())
         try:
-            return _run(str(folder / _MAIN), options, folder)
+            return _run(str(folder / main), options, folder)
         except SchemaError as error:
-            raise _without_folder(error, folder) from None
+            raise _without_folder(error, folder, main) from None
 
 
-def _without_folder(error: SchemaError, folder: Path) -> SchemaError:
+def _inside(folder: Path, name: str) -> Path:
+    """Where a text is written. SchemaError for a name that leads out of the folder."""
+    if Path(name).is_absolute() or ".." in Path(name).parts:
+        raise SchemaError("an import's name leads out of its folder", file=name)
+    return folder / name
+
+
+def _without_folder(error: SchemaError, folder: Path, main: str) -> SchemaError:
     """The error in the words of someone who gave a text and not a file."""
     message = error.message.removeprefix(f"{error.file}:{error.line}: ").replace(f"{folder}/", "")
-    file = "" if error.file == str(folder / _MAIN) else error.file.removeprefix(f"{folder}/")
+    file = "" if error.file == str(folder / main) else error.file.removeprefix(f"{folder}/")
     return SchemaError(message, file=file, line=error.line)
 
 
@@ -112,7 +122,7 @@ def _scratch() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="serdelab-", dir=folder)
 
 
-def _search_path(file: Path, includes: Sequence[Path]) -> list[Path]:
+def search_path(file: Path, includes: Sequence[Path]) -> list[Path]:
     """protoc names a file by its path below the first of these folders that holds it.
 
     So an include folder around the file comes before the file's own folder: then the file has the

@@ -20,7 +20,8 @@ from serdelab.idl.names import upper_camel
 
 Definition = DescriptorProto | EnumDescriptorProto
 _MESSAGES, _FILE_ENUMS = 4, 5  # field numbers of FileDescriptorProto, as source paths use them
-_FIELDS, _NESTED, _ENUMS, _ONEOFS = 2, 3, 4, 8  # those of DescriptorProto
+_FILE_EXTENSIONS = 7
+_FIELDS, _NESTED, _ENUMS, _EXTENSIONS, _ONEOFS = 2, 3, 4, 6, 8  # those of DescriptorProto
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,15 @@ class Entry:
 
     name: str
     definition: Definition
+    file: FileDescriptorProto
+    path: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A field of another message, where it was found."""
+
+    proto: FieldDescriptorProto
     file: FileDescriptorProto
     path: tuple[int, ...]
 
@@ -48,7 +58,7 @@ class Index:
         assert isinstance(found, DescriptorProto)
         return found
 
-    def line(self, entry: Entry, *path: int) -> int:
+    def line(self, entry: Entry | Extension, *path: int) -> int:
         """The line of a definition, or of what ``path`` names inside it; 0 where unknown."""
         file = entry.file
         if file.name not in self._lines:
@@ -70,6 +80,21 @@ def index(files: FileDescriptorSet) -> Index:
         scope = f".{file.package}" if file.package else ""
         for entry in _all(file, scope):
             found.entries[entry.name] = entry
+    return found
+
+
+def extensions(files: FileDescriptorSet) -> dict[str, Extension]:
+    """All extensions of a file and its imports, by full name with the dot in front."""
+    found: dict[str, Extension] = {}
+    for file in files.file:
+        scope = f".{file.package}" if file.package else ""
+        for i, proto in enumerate(file.extension):
+            found[f"{scope}.{proto.name}"] = Extension(proto, file, (_FILE_EXTENSIONS, i))
+        for entry in _all(file, scope):
+            if isinstance(entry.definition, DescriptorProto):
+                for i, proto in enumerate(entry.definition.extension):
+                    path = (*entry.path, _EXTENSIONS, i)
+                    found[f"{entry.name}.{proto.name}"] = Extension(proto, file, path)
     return found
 
 

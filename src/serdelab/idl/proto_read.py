@@ -154,7 +154,7 @@ class _Reader:
             return None
         key, value = inner.definition.field
         type_ = MapType(self._type(inner, key, line), self._type(inner, value, line))
-        word = _logical(proto)
+        word = logical_word(proto)
         return MapType(type_.key, self._apply(entry, type_.value, word, line)) if word else type_
 
     def _type(self, entry: Entry, proto: FieldDescriptorProto, line: int) -> Type:
@@ -170,7 +170,7 @@ class _Reader:
                 type_ = self._enum(proto.type_name)
             else:
                 type_ = self.record(proto.type_name)
-            word = _logical(proto)
+            word = logical_word(proto)
             return self._apply(entry, type_, word, line) if word else type_
 
     def _enum(self, full_name: str) -> EnumType:
@@ -212,7 +212,8 @@ def _short(symbol: str, prefix: str) -> str:
     return rest if rest.isidentifier() else symbol
 
 
-def _logical(proto: FieldDescriptorProto) -> str:
+def logical_word(proto: FieldDescriptorProto) -> str:
+    """What the option ``(serdelab.logical)`` says; empty where it is not given."""
     if not proto.HasField("options"):
         return ""
     word: str = _option_class().FromString(proto.options.SerializeToString()).logical
