@@ -24,6 +24,25 @@ def values(leaf: Leaf) -> tuple[Value, ...]:
     return tuple(_DOMAINS[leaf.domain](leaf))
 
 
+def ordinary(leaf: Leaf, index: int) -> Value:
+    """A value that is no default and no border, and another one for each ``index``.
+
+    So a value that arrives in the place of another one is seen. ValueError where none is known.
+    """
+    known = values(leaf)
+    if not known:
+        raise ValueError(leaf.word)
+    made = _ORDINARY.get(leaf.domain)
+    value = made(index) if made and not leaf.samples else known[0]
+    return value if _is_inside(leaf, value) else known[0]
+
+
+def _is_inside(leaf: Leaf, value: Value) -> bool:
+    if leaf.domain is Domain.INT:
+        return (leaf.low is None or leaf.low <= value) and (leaf.high is None or value <= leaf.high)
+    return not isinstance(value, str | bytes) or _fits(len(value), leaf)
+
+
 def symbols(enum: Symbols) -> tuple[Value, ...]:
     """A symbol that is not the first (which is the default in many formats), then the others.
 
@@ -58,6 +77,13 @@ def _fits(length: int, leaf: Leaf) -> bool:
     return leaf.shortest <= length and (leaf.longest is None or length <= leaf.longest)
 
 
+_ORDINARY: dict[Domain, Any] = {
+    Domain.INT: lambda index: 20 + index % 80,
+    Domain.FLOAT32: lambda index: 20.5 + index % 80,
+    Domain.FLOAT64: lambda index: 20.5 + index % 80,
+    Domain.TEXT: lambda index: f"text{index}",
+    Domain.BYTES: lambda index: b"byte%d" % index,
+}
 _DOMAINS: dict[Domain, Any] = {
     Domain.NULL: lambda leaf: [None],
     Domain.BOOL: lambda leaf: [True, False],

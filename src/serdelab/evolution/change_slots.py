@@ -128,7 +128,8 @@ class SlotChanges:
         if before != after:
             to = {"to": "removed" if not after else "changed" if before else "added"}
             yield spot.change(Kind.CHANGE_DEFAULT, before, after, {**facts, **to})
-        yield from _marks(spot, slot.marks, other.marks, facts)
+        if isinstance(slot.shape, Repeated) is isinstance(other.shape, Repeated):
+            yield from _marks(spot, slot.marks, other.marks, facts)
 
     def _named(self, slot: Slot, other: Slot, spot: Spot, facts: Facts) -> Iterator[Change]:
         if slot.name != other.name:

@@ -37,26 +37,33 @@ class Ordinary:
         self.shapes = shapes
         self._plain: dict[str, Any] = {}
 
-    def plain(self, shape: Shape, inside: tuple[str, ...] = ()) -> Any:
-        """An ordinary value: every slot present, lists and maps with one item. Unfillable."""
+    def plain(self, shape: Shape, inside: tuple[str, ...] = (), index: int = 0) -> Any:
+        """An ordinary value: every slot present, lists and maps with one item. Unfillable.
+
+        Scalars differ by ``index``, which is the position of the slot.
+        """
         match shape:
             case Leaf():
-                found = boundaries.values(shape)
-                if not found:
-                    raise Unfillable(shape.word, "no valid value is known")
-                return found[0]
+                return self._leaf(shape, index)
             case Repeated(item=item, fewest=fewest):
-                return [self.plain(item, inside)] * max(1, fewest)
+                return [self.plain(item, inside, index)] * max(1, fewest)
             case Keyed():
-                return {self.plain(shape.key, inside): self.plain(shape.value, inside)}
+                key = self.plain(shape.key, inside, index)
+                return {key: self.plain(shape.value, inside, index)}
             case Nullable():
-                return self.plain(shape.item, inside)
+                return self.plain(shape.item, inside, index)
             case Alternatives():
-                return Chosen(0, self.plain(shape.branches[0], inside))
+                return Chosen(0, self.plain(shape.branches[0], inside, index))
             case Ref(name=name):
                 return self._named(name, inside)
             case Opaque():
                 raise Unfillable(shape.word, shape.reason)
+
+    def _leaf(self, leaf: Leaf, index: int) -> Any:
+        try:
+            return boundaries.ordinary(leaf, index)
+        except ValueError as error:
+            raise Unfillable(leaf.word, "no valid value is known") from error
 
     def _named(self, name: str, inside: tuple[str, ...]) -> Any:
         type_ = self.shapes.types[name]
@@ -75,11 +82,11 @@ class Ordinary:
         """All slots of a struct that can be set at once and filled."""
         value: dict[str, Any] = {}
         groups: set[str] = set()
-        for slot in struct.slots:
+        for index, slot in enumerate(struct.slots):
             if slot.group in groups or (struct.one_of and value):
                 continue
             try:
-                value[slot.name] = self.plain(slot.shape, inside)
+                value[slot.name] = self.plain(slot.shape, inside, index)
             except Unfillable:
                 if slot.presence is Presence.REQUIRED:
                     raise

@@ -7,9 +7,10 @@ without a search when it turns out to be harmed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain, zip_longest
+from functools import partial
+from itertools import chain, islice, zip_longest
 from typing import Any
 
 from serdelab.evolution import boundaries
@@ -48,17 +49,47 @@ class Absent:
 ABSENT = Absent()
 
 
+def _itself(value: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Varied:
+    """A place with a value in it, inside some shape; ``make`` puts a value there and gives all.
+
+    ``zero``: the value is a symbol that formats without presence do not write.
+    """
+
+    path: str
+    value: Any
+    make: Callable[[Any], Any] = _itself
+    zero: bool = False
+
+    def inside(self, outer: Callable[[Any], Any]) -> Varied:
+        """The same place in a shape around this one."""
+        make = self.make
+        return Varied(self.path, self.value, lambda value: outer(make(value)), self.zero)
+
+    @property
+    def whole(self) -> Any:
+        return self.make(self.value)
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A message in which ``value`` stands at ``path`` (ABSENT: was left out there)."""
+    """A message in which ``value`` stands at ``path`` (ABSENT: was left out there).
+
+    ``make`` gives the same message with another value there. With an empty path it is varied
+    nowhere; ``ordinary``: it is the one with all slots. ``blank``: formats without presence do not
+    tell the value from an absent one.
+    """
 
     record: Any
     path: str
     value: Any
-
-
-_Varied = tuple[str, Any, Any]
-"""(path, the value that was varied, the value of the whole shape)."""
+    make: Callable[[Any], Any]
+    ordinary: bool = False
+    blank: bool = False
 
 
 class Messages:
@@ -73,25 +104,28 @@ class Messages:
     def trials(self, root: str, most: int) -> list[Trial]:
         """At most ``most`` messages, places taken in turn. Unfillable where there is none."""
         struct = self.shapes.struct(root)
-        places: dict[str, list[Trial]] = {"": [Trial(self.ordinary.plain(Ref(root)), "", None)]}
+        whole = self.ordinary.plain(Ref(root))
+        places: dict[str, list[Trial]] = {"": [Trial(whole, "", None, _itself, ordinary=True)]}
         least = self.ordinary.least(struct)
         if least is not None:
-            places[""].append(Trial(least, "", None))
-        for path, value, record in self._struct(struct, "", (root,)):
-            places.setdefault(path, []).append(Trial(record, path, value))
+            places[""].append(Trial(least, "", None, _itself))
+        for each in self._struct(struct, "", (root,)):
+            blank = each.zero or is_nothing(each.value)
+            trial = Trial(each.whole, each.path, each.value, each.make, blank=blank)
+            places.setdefault(each.path, []).append(trial)
         turns = chain.from_iterable(zip_longest(*places.values()))
-        return [trial for trial in turns if trial is not None][:most]
+        return list(islice((trial for trial in turns if trial is not None), most))
 
-    def _vary(self, shape: Shape, path: str, inside: tuple[str, ...]) -> Iterator[_Varied]:
+    def _vary(self, shape: Shape, path: str, inside: tuple[str, ...]) -> Iterator[Varied]:
         match shape:
             case Leaf():
-                yield from ((path, v, v) for v in boundaries.values(shape))
+                yield from (Varied(path, value) for value in boundaries.values(shape))
             case Repeated():
                 yield from self._items(shape, path, inside)
             case Keyed():
                 yield from self._entries(shape, path, inside)
             case Nullable(item=item):
-                yield path, None, None
+                yield Varied(path, None)
                 yield from self._vary(item, path, inside)
             case Alternatives():
                 yield from self._branches(shape, path, inside)
@@ -102,86 +136,101 @@ class Messages:
 
     def _branches(
         self, shape: Alternatives, path: str, inside: tuple[str, ...]
-    ) -> Iterator[_Varied]:
+    ) -> Iterator[Varied]:
         for index, branch in enumerate(shape.branches):
-            for place, value, whole in self._vary(branch, path, inside):
-                here = Chosen(index, whole)
-                yield place, here if place == path else value, here
+            for each in self._vary(branch, path, inside):
+                if each.path == path:
+                    yield Varied(path, Chosen(index, each.whole))
+                else:
+                    yield each.inside(partial(Chosen, index))
 
     def _named(
         self, type_: Struct | Symbols, path: str, inside: tuple[str, ...]
-    ) -> Iterator[_Varied]:
+    ) -> Iterator[Varied]:
         if isinstance(type_, Symbols):
-            yield from ((path, v, v) for v in boundaries.symbols(type_))
-        else:
-            yield from self._inner(type_, path, inside)
-
-    def _inner(self, struct: Struct, path: str, inside: tuple[str, ...]) -> Iterator[_Varied]:
+            zero = next((s.name for s in type_.symbols if s.number == 0 and type_.numbered), None)
+            for value in boundaries.symbols(type_):
+                yield Varied(path, value, zero=value == zero)
+            return
         try:
-            whole = self.ordinary.plain(Ref(struct.name), inside)
+            whole = self.ordinary.plain(Ref(type_.name), inside)
         except Unfillable:
             return
-        yield path, whole, whole
-        least = self.ordinary.least(struct)
+        yield Varied(path, whole)
+        least = self.ordinary.least(type_)
         if least is not None and least != whole:
-            yield path, least, least
-        if inside.count(struct.name) < LEVELS:
-            yield from self._struct(struct, f"{path}.", (*inside, struct.name))
+            yield Varied(path, least)
+        if inside.count(type_.name) < LEVELS:
+            yield from self._struct(type_, f"{path}.", (*inside, type_.name))
 
-    def _struct(self, struct: Struct, path: str, inside: tuple[str, ...]) -> Iterator[_Varied]:
+    def _struct(self, struct: Struct, path: str, inside: tuple[str, ...]) -> Iterator[Varied]:
         try:
             whole: dict[str, Any] = self.ordinary.plain(Ref(struct.name))
         except Unfillable:
             return
         for slot in struct.slots:
-            here = f"{path}{slot.name}"
-            if not self._is_of_interest(struct, slot):
-                continue
-            if may_be_absent(struct, slot):
-                yield here, ABSENT, {k: v for k, v in whole.items() if k != slot.name}
-            base = _without_rivals(struct, slot, whole)
-            for place, value, inner in self._vary(slot.shape, here, inside):
-                yield place, value, {**base, slot.name: inner}
+            if self._is_of_interest(struct, slot):
+                yield from self._slot(struct, slot, whole, path, inside)
         if struct.extras:
             for name in self.focus.strangers.get(struct.name, ()):
-                for value in ("text", 7, None, [], {}):
-                    yield f"{path}{name}", value, {**whole, name: value}
+                put = partial(_put, whole, name)
+                yield from (Varied(f"{path}{name}", value, put) for value in _STRANGE)
 
-    def _items(self, shape: Repeated, path: str, inside: tuple[str, ...]) -> Iterator[_Varied]:
+    def _slot(
+        self, struct: Struct, slot: Slot, whole: dict[str, Any], path: str, inside: tuple[str, ...]
+    ) -> Iterator[Varied]:
+        here = f"{path}{slot.name}"
+        if may_be_absent(struct, slot):
+            yield Varied(here, ABSENT, partial(_put, whole, slot.name))
+        put = partial(_put, _without_rivals(struct, slot, whole), slot.name)
+        for each in self._vary(slot.shape, here, inside):
+            yield each.inside(put)
+
+    def _items(self, shape: Repeated, path: str, inside: tuple[str, ...]) -> Iterator[Varied]:
         varied = list(self._vary(shape.item, f"{path}[]", inside))
-        items: list[Any] = [whole for _, _, whole in varied]
+        items: list[Any] = [each.whole for each in varied]
+        most = min(LONGEST, shape.most or LONGEST)
         for count in sorted({0, 2, shape.fewest, shape.most or 0} - {1}):
-            if shape.fewest <= count <= min(LONGEST, shape.most or LONGEST) and (
-                items or not count
-            ):
-                several = (items * count)[:count]
-                yield path, several, several
-        for place, value, whole in varied:
-            yield place, value, [whole] * max(1, shape.fewest)
+            if shape.fewest <= count <= most and (items or not count):
+                yield Varied(path, (items * count)[:count])
+        fewest = max(1, shape.fewest)
+        yield from (each.inside(lambda item: [item] * fewest) for each in varied)
 
-    def _entries(self, shape: Keyed, path: str, inside: tuple[str, ...]) -> Iterator[_Varied]:
-        yield path, {}, {}
+    def _entries(self, shape: Keyed, path: str, inside: tuple[str, ...]) -> Iterator[Varied]:
+        yield Varied(path, {})
         try:
-            key, value = (
-                self.ordinary.plain(shape.key, inside),
-                self.ordinary.plain(shape.value, inside),
-            )
+            key = self.ordinary.plain(shape.key, inside)
+            value = self.ordinary.plain(shape.value, inside)
         except Unfillable:
             return
-        for place, varied, whole in self._vary(shape.value, f"{path}{{}}", inside):
-            yield place, varied, {key: whole}
-        for place, varied, whole in self._vary(shape.key, f"{path}{{key}}", inside):
-            yield place, varied, {whole: value}
+        for each in self._vary(shape.value, f"{path}{{}}", inside):
+            yield each.inside(lambda inner: {key: inner})
+        for each in self._vary(shape.key, f"{path}{{key}}", inside):
+            yield each.inside(lambda inner: {inner: value})
 
     def _is_of_interest(self, struct: Struct, slot: Slot) -> bool:
-        focus = self.focus
-        if (
-            focus.everything
-            or struct.name in focus.types
-            or (struct.name, slot.name) in focus.slots
-        ):
+        if self.focus.holds(struct.name, slot.name):
             return True
         return any(name in self._reach for name in names_in(slot.shape))
+
+
+_STRANGE: tuple[Any, ...] = ("text", 7, None, [], {})
+"""Values of a slot that no schema of the writer speaks of."""
+
+
+def _put(whole: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
+    if value is ABSENT:
+        return {key: inner for key, inner in whole.items() if key != name}
+    return {**whole, name: value}
+
+
+def is_nothing(value: Any) -> bool:
+    """Absent, null or blank: what a format without presence does not write."""
+    if value is ABSENT or value is None:
+        return True
+    if isinstance(value, dict):
+        return all(is_nothing(inner) for inner in value.values())
+    return isinstance(value, int | float | str | bytes | list) and not value
 
 
 def may_be_absent(struct: Struct, slot: Slot) -> bool:

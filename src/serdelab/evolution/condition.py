@@ -1,0 +1,188 @@
+"""The condition under which a value is harmed: the simplest one that tells harmed from unharmed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from serdelab.evolution.values import ABSENT
+from serdelab.schema.equal import class_of
+from serdelab.schema.shape import Chosen
+
+Tried = Sequence[tuple[Any, bool]]
+"""Values with whether they were harmed."""
+Probe = Callable[[Any], bool | None]
+"""Tries one more value: harmed, unharmed, or None where it cannot be written."""
+
+SHOWN = 3
+
+
+def condition(tried: Tried, probe: Probe | None = None) -> str:
+    """In words, about the value at the place: "value < 0", "absent", "value is PAID".
+
+    Empty where all or none were harmed. ``probe`` finds the exact border between two integers.
+    """
+    bad = [value for value, harmed in tried if harmed]
+    good = [value for value, harmed in tried if not harmed]
+    if not bad or not good:
+        return ""
+    for words, holds in _predicates(tried):
+        if all(holds(value) for value in bad) and not any(holds(value) for value in good):
+            return words
+    return _borders(bad, good, probe) or _few(bad, good) or _either(bad, good) or _examples(bad)
+
+
+def _either(bad: Sequence[Any], good: Sequence[Any]) -> str:
+    """Absence besides a condition of the present values."""
+    present = [(value, True) for value in bad if value is not ABSENT]
+    if len(present) == len(bad) or any(value is ABSENT for value in good):
+        return ""
+    rest = condition([*present, *((value, False) for value in good)])
+    return f"absent, or {rest}" if rest else ""
+
+
+def _predicates(tried: Tried) -> Iterator[tuple[str, Callable[[Any], bool]]]:
+    yield "absent", lambda value: value is ABSENT
+    yield "null", lambda value: value is None
+    yield "absent or null", lambda value: value is ABSENT or value is None
+    yield "present", lambda value: value is not ABSENT and value is not None
+    yield from _NUMBERS
+    yield from _TEXTS
+    yield from _LENGTHS
+    branches = sorted({value.branch for value, _ in tried if isinstance(value, Chosen)})
+    for branch in branches:
+        yield f"branch {branch + 1} is chosen", _chooses(branch)
+
+
+def _few(bad: Sequence[Any], good: Sequence[Any]) -> str:
+    """One of a few symbols or numbers."""
+    if any(not isinstance(value, str | int) for value in bad):
+        return ""
+    names = sorted({shown(value) for value in bad})
+    few = len(names) <= SHOWN and not {shown(value) for value in good} & set(names)
+    return f"value is {' or '.join(names)}" if few else ""
+
+
+def _chooses(branch: int) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, Chosen) and value.branch == branch
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _finite(value: Any) -> bool:
+    return _is_number(value) and math.isfinite(value)
+
+
+def _is_whole(value: Any) -> bool:
+    return math.isfinite(value) and value % 1 == 0
+
+
+def _is_utf8(value: Any) -> bool:
+    if not isinstance(value, bytes):
+        return True
+    try:
+        value.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+_NUMBERS: tuple[tuple[str, Callable[[Any], bool]], ...] = (
+    ("value < 0", lambda v: _is_number(v) and v < 0),
+    ("value > 0", lambda v: _is_number(v) and v > 0),
+    ("value is not 0", lambda v: _is_number(v) and v != 0),
+    ("value is neither 0 nor 1", lambda v: _is_number(v) and v not in (0, 1)),
+    ("value is NaN or infinite", lambda v: _is_number(v) and not math.isfinite(v)),
+    ("value is NaN", lambda v: isinstance(v, float) and math.isnan(v)),
+    ("value is not a whole number", lambda v: _is_number(v) and not _is_whole(v)),
+    ("value is true", lambda v: v is True),
+    ("value is false", lambda v: v is False),
+)
+_TEXTS: tuple[tuple[str, Callable[[Any], bool]], ...] = (
+    ("value is not valid UTF-8", lambda v: not _is_utf8(v)),
+    ("value is not ASCII", lambda v: isinstance(v, str) and not v.isascii()),
+    ("value is empty", lambda v: isinstance(v, str | bytes | list | dict) and not v),
+    ("value is not empty", lambda v: isinstance(v, str | bytes | list | dict) and bool(v)),
+    ("value is not a number", lambda v: isinstance(v, str) and not v.strip().lstrip("-").isdigit()),
+)
+_LENGTHS: tuple[tuple[str, Callable[[Any], bool]], ...] = (
+    ("more than one item", lambda v: isinstance(v, list | dict) and len(v) > 1),
+)
+
+
+def _borders(bad: Sequence[Any], good: Sequence[Any], probe: Probe | None) -> str:
+    """A range of numbers, or of lengths, outside of which values are harmed."""
+    present = [value for value in (*bad, *good) if value is not ABSENT and value is not None]
+    if all(isinstance(value, int) and not isinstance(value, bool) for value in present):
+        return _range(bad, good, probe)
+    if all(_is_number(value) for value in present):
+        return _interval(bad, good)
+    sized = (str, bytes, list, dict)
+    if all(isinstance(value, sized) for value in present):
+        lengths = [len(v) for v in bad if isinstance(v, sized)]
+        most = max((len(v) for v in good if isinstance(v, sized)), default=0)
+        if lengths and min(lengths) > most:
+            return f"longer than {most}"
+        least = min((len(v) for v in good if isinstance(v, sized)), default=0)
+        if lengths and max(lengths) < least:
+            return f"shorter than {least}"
+    return ""
+
+
+def _interval(bad: Sequence[Any], good: Sequence[Any]) -> str:
+    finite = [value for value in good if _finite(value)]
+    low, high = min(finite, default=math.nan), max(finite, default=math.nan)
+    inside = [value for value in bad if _is_number(value) and low <= value <= high]
+    return "" if inside or not finite else f"outside {low:g} to {high:g}"
+
+
+def _range(bad: Sequence[Any], good: Sequence[Any], probe: Probe | None) -> str:
+    """Below the least or above the greatest unharmed integer."""
+    whole = [value for value in good if isinstance(value, int)]
+    low, high = min(whole, default=0), max(whole, default=0)
+    below = [v for v in bad if isinstance(v, int) and v < low]
+    above = [v for v in bad if isinstance(v, int) and v > high]
+    if len(below) + len(above) < len(bad):
+        return ""
+    words: list[str] = []
+    if below:
+        words.append(f"value < {power(_edge(low, max(below), probe))}")
+    if above:
+        words.append(f"value > {power(_edge(high, min(above), probe))}")
+    return " or ".join(words)
+
+
+def _edge(good: int, bad: int, probe: Probe | None) -> int:
+    """The last unharmed integer between a harmed and an unharmed one, found by halves."""
+    while probe is not None and abs(bad - good) > 1:
+        middle = (good + bad) // 2
+        harmed = probe(middle)
+        if harmed is None:
+            break
+        good, bad = (good, middle) if harmed else (middle, bad)
+    return good
+
+
+def power(value: int) -> str:
+    """Large numbers as people know them: 2^31 - 1."""
+    for exponent in (15, 16, 31, 32, 53, 63, 64):
+        for sign, before in ((1, ""), (-1, "-")):
+            rest = value - sign * 2**exponent
+            if rest == 0:
+                return f"{before}2^{exponent}"
+            if abs(rest) == 1:
+                return f"{before}2^{exponent} {'+' if rest > 0 else '-'} 1"
+    return str(value)
+
+
+def shown(value: Any) -> str:
+    return power(value) if class_of(value) is int else str(value)
+
+
+def _examples(bad: Sequence[Any]) -> str:
+    some = list(dict.fromkeys(repr(value)[:40] for value in bad))
+    more = " …" if len(some) > SHOWN else ""
+    return f"some values, as {', '.join(some[:SHOWN])}{more}"

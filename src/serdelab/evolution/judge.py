@@ -1,0 +1,114 @@
+"""From what many reads did to each place: the verdict, and the condition under which it holds.
+
+A place is judged by the messages in which a value stands there that is not blank: harmed all, it
+breaks; harmed some, or harmed only when the place is empty, it is conditional. So a field that no
+reader can understand "breaks" although messages that leave it out are read well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from serdelab.evolution.condition import Probe, condition
+from serdelab.evolution.outcome import Outcome, Verdict, worst_outcome, worst_verdict
+from serdelab.evolution.reads import Read
+from serdelab.evolution.values import Trial, is_nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A value at a place and what became of it; ``blank`` as in ``Trial``."""
+
+    value: Any
+    outcome: Outcome
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceVerdict:
+    verdict: Verdict
+    outcome: Outcome
+    condition: str = ""
+
+
+@dataclass(slots=True)
+class Places:
+    """Collects what happened where; ``add`` each read, then ask ``verdicts``."""
+
+    tried: dict[str, list[Tried]] = field(default_factory=dict[str, list[Tried]])
+    base_refused: bool = False
+    good: set[str] = field(default_factory=set[str])
+    """Places of trials that were not refused."""
+
+    def add(self, trial: Trial, read: Read) -> None:
+        refused = any(finding.outcome is Outcome.REFUSED for finding in read.findings)
+        if trial.path == "":
+            self.base_refused |= refused and trial.ordinary
+        here = Outcome.REFUSED if refused else Outcome.SAME
+        if not refused:
+            self.good.add(trial.path)
+            here = worst_outcome(f.outcome for f in read.findings if _is_at(f.path, trial.path))
+            for finding in read.findings:
+                if not finding.outcome.harmless and not _is_at(finding.path, trial.path):
+                    blank = is_nothing(finding.expected)
+                    self._note(finding.path, Tried(finding.expected, finding.outcome, blank))
+        self._note(trial.path, Tried(trial.value, here, trial.blank))
+
+    def _note(self, path: str, tried: Tried) -> None:
+        self.tried.setdefault(path, []).append(tried)
+
+    def verdicts(self, probes: Mapping[str, Probe]) -> dict[str, PlaceVerdict]:
+        """By place, those that are harmed at all."""
+        found: dict[str, PlaceVerdict] = {}
+        for path, tried in self.tried.items():
+            if self._is_hidden(path):
+                continue
+            verdict = judged(tried, probes.get(path))
+            if verdict.verdict is not Verdict.COMPATIBLE:
+                found[path] = verdict
+        return found
+
+    def _is_hidden(self, path: str) -> bool:
+        """Whether every message was refused for what stands in another place.
+
+        The ordinary message is refused; where one place's values decide that, all others say
+        nothing of their own.
+        """
+        return self.base_refused and bool(self.good - {""}) and path not in self.good
+
+
+def _is_at(path: str, place: str) -> bool:
+    """Whether a finding's path is the place, or inside it, or around it."""
+    if path == place or not path or not place:
+        return path == place
+    return _inside(path, place) or _inside(place, path)
+
+
+def _inside(path: str, outer: str) -> bool:
+    return path.startswith(outer) and path[len(outer)] in ".[{"
+
+
+def judged(tried: Sequence[Tried], probe: Probe | None = None) -> PlaceVerdict:
+    """The verdict of one place."""
+    harmed = [each.outcome for each in tried if not each.outcome.harmless]
+    if not harmed:
+        return PlaceVerdict(Verdict.COMPATIBLE, worst_outcome(each.outcome for each in tried))
+    worst = worst_outcome(harmed)
+    present = [each.outcome for each in tried if not each.blank]
+    if present and all(not outcome.harmless for outcome in present):
+        silent = any(outcome.silent for outcome in present)
+        verdict = Verdict.BREAKS_SILENTLY if silent else Verdict.BREAKS_LOUDLY
+        return PlaceVerdict(verdict, worst)
+    words = condition([(each.value, not each.outcome.harmless) for each in tried], probe)
+    return PlaceVerdict(Verdict.CONDITIONAL, worst, words)
+
+
+def overall(places: Mapping[str, PlaceVerdict]) -> tuple[Verdict, str]:
+    """The worst verdict, and the conditions of its places."""
+    verdict = worst_verdict(place.verdict for place in places.values())
+    if verdict is not Verdict.CONDITIONAL:
+        return verdict, ""
+    words = [f"{path}: {p.condition}" if path else p.condition for path, p in places.items()]
+    return verdict, "; ".join(words)

@@ -1,0 +1,193 @@
+"""Runs one codec over one pair of messages in one direction, and shows what it found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from serdelab.errors import NotExpressible, Unavailable
+from serdelab.evolution.condition import Probe
+from serdelab.evolution.focus import Focus
+from serdelab.evolution.jsonable import jsonable
+from serdelab.evolution.judge import Places, PlaceVerdict, overall
+from serdelab.evolution.minimise import minimise
+from serdelab.evolution.outcome import Direction, Outcome, Verdict
+from serdelab.evolution.reads import Read, Reader, Unsound, described
+from serdelab.evolution.result import Observation, Witness
+from serdelab.evolution.values import Messages, Trial
+from serdelab.schema.shape import Shapes
+
+WITNESSES = 4
+"""Places that are shown, the worst first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who is observed: a codec by name, its way, the direction."""
+
+    codec: str
+    way: str
+    direction: Direction
+
+
+def trials(shapes: Shapes, root: str, focus: Focus, most: int) -> list[Trial]:
+    """Unfillable where no message can be made."""
+    return Messages(shapes, focus).trials(root, most)
+
+
+class Observer:
+    """Observes one reader; ``observe`` gives the result."""
+
+    def __init__(self, subject: Subject, reader: Reader) -> None:
+        self.subject = subject
+        self.reader = reader
+        self.places = Places()
+        self.reads: list[tuple[Trial, Read]] = []
+        self.unsound = 0
+        self.last_error = ""
+
+    def observe(self, tried: Iterable[Trial]) -> Observation:
+        for trial in tried:
+            try:
+                read = self.reader.read(trial.record)
+            except Unsound as error:
+                self.unsound += 1
+                self.last_error = str(error)
+                continue
+            self.places.add(trial, read)
+            self.reads.append((trial, read))
+        if not self.reads:
+            reason = f"the codec carries none of the values tried: {self.last_error}"
+            return self._result(Verdict.UNDECIDED, reason=reason)
+        verdicts = self.places.verdicts(self._probes())
+        verdict, condition = overall(verdicts)
+        return self._result(verdict, condition, witnesses=self._witnesses(verdicts))
+
+    def _result(
+        self,
+        verdict: Verdict,
+        condition: str = "",
+        *,
+        reason: str = "",
+        witnesses: tuple[Witness, ...] = (),
+    ) -> Observation:
+        by_field: dict[str, Outcome] = {}
+        for _, read in self.reads:
+            for finding in read.findings:
+                known = by_field.get(finding.path, Outcome.SAME)
+                if finding.outcome.rank >= known.rank:
+                    by_field[finding.path] = finding.outcome
+        return Observation(
+            self.subject.codec,
+            self.subject.way,
+            self.subject.direction,
+            verdict,
+            len(self.reads),
+            self.unsound,
+            condition,
+            reason,
+            Counter(read.worst for _, read in self.reads),
+            by_field,
+            witnesses,
+            self.reader.root,
+        )
+
+    # The border of a condition --------------------------------------------------------------
+
+    def _probes(self) -> dict[str, Probe]:
+        """For each place that holds integers, a way to try one more there."""
+        found: dict[str, Probe] = {}
+        for trial, _ in self.reads:
+            if isinstance(trial.value, int) and not isinstance(trial.value, bool):
+                found.setdefault(trial.path, self._probe(trial))
+        return found
+
+    def _probe(self, trial: Trial) -> Probe:
+        def harmed(value: Any) -> bool | None:
+            try:
+                return not self.reader.read(trial.make(value)).worst.harmless
+            except Unsound:
+                return None
+
+        return harmed
+
+    # Witnesses ------------------------------------------------------------------------------
+
+    def _witnesses(self, verdicts: dict[str, PlaceVerdict]) -> tuple[Witness, ...]:
+        worst = sorted(verdicts.items(), key=lambda item: (-item[1].outcome.rank, item[0]))
+        found = (self._witness(path, verdict) for path, verdict in worst[:WITNESSES])
+        unique = {(w.path, w.outcome, w.bytes): w for w in found if w is not None}
+        return tuple(unique.values())
+
+    def _witness(self, path: str, verdict: PlaceVerdict) -> Witness | None:
+        """The smallest message that shows the outcome at the place, if it can be shown alone."""
+        for trial, read in sorted(self.reads, key=lambda each: len(each[1].data)):
+            for finding in read.findings:
+                refused = finding.outcome is Outcome.REFUSED
+                at = path in {trial.path, ""} if refused else finding.path == path
+                if finding.outcome is verdict.outcome and at:
+                    return self._smallest(trial.record, finding.path, finding.outcome, read)
+        return None
+
+    def _smallest(self, record: Any, path: str, outcome: Outcome, read: Read) -> Witness:
+        family = read.error.partition(":")[0]
+
+        def is_bad(smaller: Any) -> bool:
+            try:
+                found = self.reader.read(smaller)
+            except Unsound:
+                return False
+            same_error = found.error.partition(":")[0] == family
+            return same_error and any(
+                f.path == path and f.outcome is outcome for f in found.findings
+            )
+
+        smallest, _ = minimise(record, is_bad)
+        return self._shown(smallest, path, outcome)
+
+    def _shown(self, record: Any, path: str, outcome: Outcome) -> Witness:
+        read = self.reader.read(record)
+        finding = next(f for f in read.findings if f.path == path and f.outcome is outcome)
+        writer, reader = self.reader.writer, self.reader.reader
+        return Witness(
+            codec=self.subject.codec,
+            way=self.subject.way,
+            direction=self.subject.direction,
+            path=path,
+            outcome=outcome,
+            record=jsonable(record),
+            bytes=read.data.hex(),
+            got=jsonable(read.got),
+            error=read.error,
+            writer=writer.document,
+            reader=reader.document,
+            root=writer.root,
+            reader_root=reader.root,
+            expected=jsonable(finding.expected),
+        )
+
+
+def not_expressible(subject: Subject, error: NotExpressible | Unavailable) -> Observation:
+    return Observation(
+        subject.codec,
+        subject.way,
+        subject.direction,
+        Verdict.NOT_EXPRESSIBLE,
+        reason=error.message,
+    )
+
+
+def refused_pair(subject: Subject, error: Exception, root: str) -> Observation:
+    """A library that refuses the pair of schemas before it has seen a byte."""
+    return Observation(
+        subject.codec,
+        subject.way,
+        subject.direction,
+        Verdict.BREAKS_LOUDLY,
+        reason=f"the pair of schemas is refused: {described(error)}",
+        outcomes={Outcome.REFUSED: 1},
+        by_field={"": Outcome.REFUSED},
+        root=root,
+    )

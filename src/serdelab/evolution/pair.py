@@ -1,0 +1,168 @@
+"""Judges a pair of documents: what changed, what the rules say, what the codecs do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from serdelab import discover
+from serdelab.contract import Evolution, Link, Side
+from serdelab.errors import NotExpressible, SchemaError, SerdelabError, Unavailable
+from serdelab.evolution.changes import between
+from serdelab.evolution.focus import ALL, Focus
+from serdelab.evolution.kinds import Change
+from serdelab.evolution.lineage import NO_HINTS, Hints, Lineage
+from serdelab.evolution.observe import Observer, Subject, not_expressible, refused_pair, trials
+from serdelab.evolution.ordinary import Unfillable
+from serdelab.evolution.outcome import Direction, Verdict
+from serdelab.evolution.predict import predict
+from serdelab.evolution.reads import Reader, RoundTrip
+from serdelab.evolution.result import Observation, PairResult
+from serdelab.evolution.scope import focus_of, messages
+from serdelab.idl.shapes import Read
+from serdelab.schema.shape import Shapes
+
+VALUES = 120
+"""Messages tried in one direction, unless asked otherwise."""
+
+DIRECTIONS = tuple(Direction)
+
+
+@dataclass(slots=True)
+class Pair:
+    """Two documents of one IDL with what is known of their identity."""
+
+    old: Read
+    new: Read
+    hints: Hints = NO_HINTS
+    changes: tuple[Change, ...] = field(init=False)
+    lineage: Lineage = field(init=False)
+
+    def __post_init__(self) -> None:
+        shapes = self.old[1], self.new[1]
+        self.lineage = Lineage(self.hints, shapes[0].numbered and shapes[1].numbered)
+        self.changes = between(*shapes, self.hints)
+
+    def messages(self) -> list[tuple[str, str]]:
+        """The pairs of messages that a change can reach."""
+        return messages(self.old[1], self.new[1], self.changes, self.lineage)
+
+
+def judge(
+    old: Read,
+    new: Read,
+    *,
+    codecs: Sequence[str],
+    directions: Sequence[Direction] = DIRECTIONS,
+    values: int = VALUES,
+) -> PairResult:
+    """Everything about one pair. ``codecs`` are those of the documents' IDL, by name."""
+    return judge_pair(Pair(old, new), codecs, directions, values)
+
+
+def judge_pair(
+    pair: Pair,
+    codecs: Sequence[str],
+    directions: Sequence[Direction] = DIRECTIONS,
+    values: int = VALUES,
+) -> PairResult:
+    observed: list[Observation] = []
+    names: list[str] = []
+    for codec in codecs:
+        for way in taking_part(codec).ways:
+            names.append(rules_name(codec, way))
+            observed += observations(pair, codec, way, directions, values)
+    predicted = {n: tuple(predict(c, n) for c in pair.changes) for n in dict.fromkeys(names)}
+    return PairResult(pair.changes, predicted, tuple(observed), gaps(pair.old, pair.new))
+
+
+def taking_part(codec: str) -> Evolution:
+    """SchemaError for a codec that takes no part in the lab."""
+    evolution = discover.codec(codec).evolution
+    if evolution is None:
+        raise SchemaError(f"codec {codec} takes no part in the evolution lab")
+    return evolution
+
+
+def rules_name(codec: str, way: str) -> str:
+    """The rules that predict a codec, read in one of its ways."""
+    found = discover.codec(codec)
+    rules = (found.evolution.rules if found.evolution else "") or found.info.format
+    return f"{rules}-{way}" if way else rules
+
+
+def gaps(*documents: Read) -> tuple[str, ...]:
+    """What of the documents no value can be made for, in words."""
+    found = [gap for _, shapes in documents for gap in shapes.gaps]
+    return tuple(dict.fromkeys(f"{_place(g.file, g.line)}{g.what}: {g.reason}" for g in found))
+
+
+def _place(file: str, line: int) -> str:
+    return f"{file}:{line}: " if file and line else f"{file}: " if file else ""
+
+
+def observations(
+    pair: Pair, codec: str, way: str, directions: Sequence[Direction], values: int = VALUES
+) -> Iterator[Observation]:
+    """One observation for each message and direction; none where nothing can be reached."""
+    for roots in pair.messages():
+        for direction in directions:
+            yield _Case(pair, codec, way, roots).observe(direction, values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One codec in one way on one pair of messages."""
+
+    pair: Pair
+    codec: str
+    way: str
+    roots: tuple[str, str]
+
+    def observe(self, direction: Direction, values: int) -> Observation:
+        subject = Subject(self.codec, self.way, direction)
+        old, new = self._sides()
+        writer = old if direction is Direction.BACKWARD else new
+        try:
+            tried = trials(writer.shapes, writer.root, self._focus(direction), values)
+        except (Unfillable, RecursionError) as error:
+            return Observation(
+                *(self.codec, self.way, direction, Verdict.UNDECIDED),
+                reason=f"no message can be made: {error}",
+                root=writer.root,
+            )
+        try:
+            reader = self._reader(direction, old, new)
+        except (NotExpressible, Unavailable) as error:
+            return not_expressible(subject, error)
+        except SerdelabError:
+            raise
+        except Exception as error:  # noqa: BLE001 - schema resolution: whatever a library raises
+            return refused_pair(subject, error, writer.root)
+        return Observer(subject, reader).observe(tried)
+
+    def _sides(self) -> tuple[Side, Side]:
+        (old, shapes), (new, new_shapes) = self.pair.old, self.pair.new
+        return Side(old, shapes, self.roots[0]), Side(new, new_shapes, self.roots[1])
+
+    def _focus(self, direction: Direction) -> Focus:
+        if not self.pair.changes:
+            return ALL
+        back = direction is Direction.BACKWARD
+        return focus_of(self._shapes(), self.pair.changes, self.pair.lineage, writer_is_old=back)
+
+    def _shapes(self) -> tuple[Shapes, Shapes]:
+        return self.pair.old[1], self.pair.new[1]
+
+    def _reader(self, direction: Direction, old: Side, new: Side) -> Reader:
+        lineage = self.pair.lineage
+        if direction is Direction.BACKWARD:
+            return Reader(self._link(old, new), old, new, lineage)
+        link = self._link(new, old)
+        if direction is Direction.FORWARD:
+            return Reader(link, new, old, lineage.reversed())
+        back = self._link(old, new) if link.rewrite is None else None
+        return RoundTrip(link, new, old, back)
+
+    def _link(self, writer: Side, reader: Side) -> Link:
+        return taking_part(self.codec).link(writer, reader, self.way)

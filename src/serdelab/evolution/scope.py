@@ -1,0 +1,92 @@
+"""How far a change reaches: which messages have to be tried, and what in them is varied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from serdelab.evolution.focus import Focus, names_in
+from serdelab.evolution.kinds import Change
+from serdelab.evolution.lineage import Lineage
+from serdelab.schema.shape import Shapes, Struct
+
+Documents = tuple[Shapes, Shapes]
+"""Old and new."""
+
+
+def messages(
+    old: Shapes, new: Shapes, changes: Sequence[Change], lineage: Lineage
+) -> list[tuple[str, str]]:
+    """(old root, new root) of the messages that a change can reach.
+
+    Where every struct is a message of its own, one that only holds a changed message is left out:
+    the changed one is tried by itself. Without a change all are tried: what do equal schemas do?
+    """
+    pairs = [(name, lineage.type(name, new.types)) for name in old.roots]
+    if len(old.roots) == len(new.roots) == 1 and not old.numbered:
+        pairs = [(old.roots[0], new.roots[0])]
+    known = [(name, other) for name, other in pairs if other is not None]
+    structs = [(n, o) for n, o in known if _is_struct(old, n) and _is_struct(new, o)]
+    touched = {change.struct for change in changes if change.struct}
+    if not touched:
+        return structs
+    apart = set(old.roots) if old.numbered else set[str]()
+    return [(n, o) for n, o in structs if touched & _reach(old, n, apart)]
+
+
+def _is_struct(shapes: Shapes, name: str) -> bool:
+    return isinstance(shapes.types.get(name), Struct)
+
+
+def _reach(shapes: Shapes, root: str, apart: set[str]) -> set[str]:
+    """The types inside a message, itself first; those in ``apart`` are not entered."""
+    found: set[str] = set()
+    todo = [root]
+    while todo:
+        name = todo.pop()
+        if name in found or (name in apart and name != root):
+            continue
+        found.add(name)
+        type_ = shapes.types[name]
+        if isinstance(type_, Struct):
+            todo += [inner for slot in type_.slots for inner in names_in(slot.shape)]
+    return found
+
+
+def focus_of(
+    documents: Documents, changes: Iterable[Change], lineage: Lineage, *, writer_is_old: bool
+) -> Focus:
+    """What a writer of the old or the new document has to vary."""
+    old, new = documents
+    slots: set[tuple[str, str]] = set()
+    types: set[str] = set()
+    strangers: dict[str, tuple[str, ...]] = {}
+    for change in changes:
+        if not change.struct:
+            continue
+        becomes = lineage.type(change.struct, new.types) or change.struct
+        name = change.struct if writer_is_old else becomes
+        if not change.slot:
+            types.add(name)
+            continue
+        slot = change.slot if writer_is_old else _renamed(documents, change, becomes, lineage)
+        slots.add((name, slot))
+    for name, type_ in old.types.items():
+        other = lineage.type(name, new.types)
+        if isinstance(type_, Struct) and other is not None and _is_struct(new, other):
+            pairs = list(lineage.slots(type_, new.struct(other)))
+            alone = [(s or o, s is None) for s, o in pairs if s is None or o is None]
+            theirs = [slot.name for slot, is_new in alone if slot and is_new is writer_is_old]
+            if theirs:
+                strangers[name if writer_is_old else other] = tuple(theirs)
+    return Focus(frozenset(slots), frozenset(types), strangers)
+
+
+def _renamed(documents: Documents, change: Change, becomes: str, lineage: Lineage) -> str:
+    """The new name of the slot of a change."""
+    old, new = documents
+    mine, theirs = old.types.get(change.struct), new.types.get(becomes)
+    if isinstance(mine, Struct) and isinstance(theirs, Struct):
+        for slot, other in lineage.slots(mine, theirs):
+            if slot is not None and slot.name == change.slot:
+                return other.name if other is not None else change.slot
+    return change.slot
