@@ -1,0 +1,145 @@
+"""The semantic-version bump that a change calls for, as seen by those who read and write messages.
+
+=========  ========================================================================================
+``major``  some message of the old schema is not read correctly under the new one; or the reverse,
+           where forward is required
+``minor``  all old messages are read, and the set of messages, or what they mean, is another one
+``patch``  neither meaning nor bytes change
+``none``   the texts differ in comments and layout at most
+=========  ========================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from serdelab.check.comments import differ_at_most_in_comments
+from serdelab.check.verdicts import Require, Verdicts, predictions
+from serdelab.evolution.kinds import Change, Kind
+from serdelab.evolution.outcome import Direction, Outcome, Verdict
+from serdelab.evolution.result import PairResult
+from serdelab.schema import IdlDocument
+
+
+class Size(StrEnum):
+    """In order."""
+
+    NONE = "none"
+    PATCH = "patch"
+    MINOR = "minor"
+    MAJOR = "major"
+
+
+_RANK = {size: rank for rank, size in enumerate(Size)}
+
+_GROWS = {
+    Kind.ADD_FIELD,
+    Kind.REMOVE_FIELD,
+    Kind.ADD_BRANCH,
+    Kind.ADD_SYMBOL,
+    Kind.ADD_TYPE,
+    Kind.CHANGE_CARDINALITY,
+    Kind.CHANGE_NULLABILITY,
+    Kind.CHANGE_PRESENCE,
+    Kind.CHANGE_TYPE,
+    Kind.CHANGE_KEY_TYPE,
+    Kind.LOOSEN,
+    Kind.TIGHTEN,
+}
+"""Kinds after which other messages can be written, whatever became of those that were tried."""
+
+_NAMED = 3
+"""Of more changes, a reason names only so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bump:
+    size: Size
+    reason: str
+
+
+def worst_bump(bumps: Iterable[Bump]) -> Bump:
+    """The first of the largest."""
+    nothing = Bump(Size.NONE, "there is nothing that changed")
+    return max(bumps, key=lambda bump: _RANK[bump.size], default=nothing)
+
+
+def bump(
+    result: PairResult, verdicts: Verdicts, require: Require, old: IdlDocument, new: IdlDocument
+) -> Bump:
+    """By what was observed; breaks that are accepted count, since they break."""
+    if not result.changes:
+        return _unchanged(verdicts, old, new)
+    return (
+        next(_breaks(result, verdicts, require), None)
+        or _gone(result.changes)
+        or _grown(result)
+        or Bump(Size.PATCH, f"{_list(result.changes)}: neither meaning nor bytes change")
+    )
+
+
+def _unchanged(verdicts: Verdicts, old: IdlDocument, new: IdlDocument) -> Bump:
+    if verdicts.full not in {Verdict.COMPATIBLE, Verdict.UNDECIDED}:
+        return Bump(Size.MAJOR, "nothing changed that has a word, and yet messages are misread")
+    if differ_at_most_in_comments(old, new):
+        return Bump(Size.NONE, "the texts differ in comments and layout at most")
+    return Bump(Size.PATCH, "the texts differ, and say the same of every message")
+
+
+def _breaks(result: PairResult, verdicts: Verdicts, require: Require) -> Iterator[Bump]:
+    """What makes the change a major one."""
+    required = {Direction.BACKWARD, *require.directions}
+    words = {
+        Direction.BACKWARD: "a message of the old schema is not read correctly under the new one",
+        Direction.FORWARD: "a message of the new schema is not read correctly under the old one",
+    }
+    for direction, text in words.items():
+        verdict = verdicts.of(direction)
+        if direction not in required or verdict is Verdict.COMPATIBLE:
+            continue
+        if verdict is Verdict.UNDECIDED:
+            yield Bump(Size.MAJOR, f"{direction.value} is undecided: so it is not shown to hold")
+        else:
+            where = _where(result, direction)
+            yield Bump(Size.MAJOR, f"{text}{where} ({direction.value}: {verdict.value})")
+
+
+def _where(result: PairResult, direction: Direction) -> str:
+    found = (w for o in result.observed if o.direction is direction for w in o.witnesses)
+    first = next(found, None)
+    return f", as {first.codec} shows at {first.path or first.root}" if first else ""
+
+
+def _gone(changes: Iterable[Change]) -> Bump | None:
+    gone = [change.old or change.path for change in changes if change.kind is Kind.REMOVE_TYPE]
+    return (
+        Bump(Size.MAJOR, f"messages of {', '.join(gone)} have no reader any more") if gone else None
+    )
+
+
+def _grown(result: PairResult) -> Bump | None:
+    """Minor: something a message holds, or says, is new."""
+    grows = [c for i, c in enumerate(result.changes) if c.kind in _GROWS or _shows(result, i)]
+    if grows:
+        return Bump(
+            Size.MINOR, f"all old messages are read, and others can be written: {_list(grows)}"
+        )
+    others = {o for each in result.observed for o in each.by_field.values()} - {Outcome.SAME}
+    if others:
+        words = ", ".join(sorted(others))
+        return Bump(Size.MINOR, f"all old messages are read, but not all is the same: {words}")
+    return None
+
+
+def _shows(result: PairResult, change: int) -> bool:
+    """Whether the rules say that a reader sees something of the change."""
+    said = (p for d in Direction for p in predictions(result, change, d))
+    return any(p.outcome not in {Outcome.SAME, Outcome.NOT_EXPRESSIBLE} for p in said)
+
+
+def _list(changes: Iterable[Change]) -> str:
+    words = list(dict.fromkeys(f"{change.kind.value} {change.path}".strip() for change in changes))
+    more = f" and {len(words) - _NAMED} more" if len(words) > _NAMED else ""
+    return ", ".join(words[:_NAMED]) + more

@@ -1,0 +1,177 @@
+"""Runs a check: reads every version, has each pair judged, adds what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
+from typing import Protocol
+
+from serdelab.check import ignore
+from serdelab.check.advice import advice
+from serdelab.check.answer import Answer, Judged, Unreadable
+from serdelab.check.attribution import harms
+from serdelab.check.bump import bump
+from serdelab.check.checkers import Checker
+from serdelab.check.choose import codecs_of
+from serdelab.check.compare import compare
+from serdelab.check.sources import Sources
+from serdelab.check.trees import Series, Version
+from serdelab.check.verdicts import Require, verdicts
+from serdelab.errors import SchemaError
+from serdelab.evolution.kinds import Change
+from serdelab.evolution.outcome import Direction
+from serdelab.evolution.result import PairResult
+from serdelab.idl.shapes import Read, reader
+
+
+class Judge(Protocol):
+    """``serdelab.evolution.pair.judge``."""
+
+    def __call__(
+        self,
+        old: Read,
+        new: Read,
+        *,
+        codecs: Sequence[str],
+        directions: Sequence[Direction],
+        values: int,
+    ) -> PairResult: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """``codecs`` are selectors; empty: the codec that speaks for each IDL."""
+
+    require: Require = Require.FULL
+    codecs: tuple[str, ...] = ()
+    values: int = 0
+    accepted: tuple[ignore.Entry, ...] = ()
+    checkers: tuple[Checker, ...] = ()
+
+
+Told = Callable[[int, int], None]
+"""Is told how many pairs of how many are judged."""
+
+
+def examine(
+    sources: Sources, options: Options, judge: Judge, told: Told = lambda done, all_: None
+) -> Answer:
+    """UsageError and UnknownName for codecs; SchemaError where a single pair does not parse.
+
+    Of several files or versions, those that do not parse are listed, and the others judged.
+    """
+    many = len(sources.series) != 1 or len(sources.labels) > 2  # noqa: PLR2004 - old and new
+    codecs = codecs_of((series.idl for series in sources.series), options.codecs)
+    readings = _Readings(sources, strict=not many)
+    pairs = [pair for series in sources.series for pair in readings.pairs(series)]
+    judged: list[Judged] = []
+    for at, pair in enumerate(pairs):
+        told(at, len(pairs))
+        judged.append(_judged(pair, sources, options, judge, codecs))
+    needed = {accepted.entry for each in judged for accepted in each.accepted}
+    return Answer(
+        require=options.require,
+        judged=tuple(judged),
+        labels=sources.labels,
+        many=many,
+        added=sources.added,
+        removed=sources.removed,
+        unreadable=tuple(readings.unreadable),
+        unused=tuple(entry for entry in options.accepted if entry not in needed),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    series: Series
+    old: tuple[Version, Read]
+    new: tuple[Version, Read]
+    step: bool
+
+
+class _Readings:
+    """Reads each version once; ``strict`` raises what does not parse, else it is collected."""
+
+    def __init__(self, sources: Sources, *, strict: bool) -> None:
+        self.sources, self.strict = sources, strict
+        self.unreadable: list[Unreadable] = []
+
+    def pairs(self, series: Series) -> Iterator[_Pair]:
+        """Every version with every earlier one; of equal neighbours, the first counts."""
+        found = [(v, read) for v in series.versions if (read := self._read(series.idl, v))]
+        if len(series.versions) > 2:  # noqa: PLR2004 - old and new are judged in any case
+            same = {new[0] for old, new in pairwise(found) if _text(old[1]) == _text(new[1])}
+            found = [each for each in found if each[0] not in same]
+        for (at, old), (after, new) in combinations(enumerate(found), 2):
+            yield _Pair(series, old, new, after == at + 1)
+
+    def _read(self, idl: str, version: Version) -> Read | None:
+        try:
+            return reader(idl).file(version.file, version.includes)
+        except SchemaError as error:
+            error.message, error.file = map(self.sources.shown, (error.message, error.file))
+            if self.strict:
+                raise
+            self.unreadable.append(Unreadable(error.file, error.line, error.message))
+            return None
+
+
+def _text(read: Read) -> tuple[str, Mapping[str, str]]:
+    return read[0].text, read[0].imports
+
+
+def _judged(
+    pair: _Pair,
+    sources: Sources,
+    options: Options,
+    judge: Judge,
+    codecs: Mapping[str, tuple[str, ...]],
+) -> Judged:
+    (old, before), (new, after) = pair.old, pair.new
+    idl = pair.series.idl
+    found = judge(
+        before, after, codecs=codecs[idl], directions=tuple(Direction), values=options.values
+    )
+    result = _shown(found, sources)
+    observed = verdicts(result)
+    name = pair.series.name
+    every = harms(result, before[1], after[1])
+    accepted, left = ignore.accept(options.accepted, name, result, every)
+    left_over = ignore.verdicts_without(observed, accepted, left, result)
+    return Judged(
+        name=name,
+        idl=idl,
+        old=sources.shown(str(old.file)),
+        new=sources.shown(str(new.file)),
+        older=old.label,
+        newer=new.label,
+        step=pair.step,
+        result=result,
+        verdicts=left_over,
+        bump=bump(result, observed, options.require, before[0], after[0]),
+        advice=advice(left_over, result),
+        harms=every,
+        accepted=accepted,
+        compared=compare(options.checkers, idl, (old, new), result, sources.shown),
+    )
+
+
+def _shown(result: PairResult, sources: Sources) -> PairResult:
+    """With the files of changes and gaps as a user knows them."""
+    if not sources.places:
+        return result
+
+    def moved(change: Change) -> Change:
+        old, new = map(sources.shown, (change.old_file, change.new_file))
+        return replace(change, old_file=old, new_file=new)
+
+    return replace(
+        result,
+        changes=tuple(map(moved, result.changes)),
+        predicted={
+            rules: tuple(replace(each, change=moved(each.change)) for each in said)
+            for rules, said in result.predicted.items()
+        },
+        gaps=tuple(map(sources.shown, result.gaps)),
+    )

@@ -1,0 +1,186 @@
+"""Breaks that somebody has accepted, in a TOML file, each with its reason.
+
+::
+
+    [[accept]]
+    path = "Order.total"          # of a change, or of what a witness shows; * stands for any text
+    kind = "change_type"          # optional: a word of ``evolution.kinds``
+    direction = "backward"        # optional: "backward" or "forward"; both where it is left out
+    file = "shop/*.proto"         # optional: the schema file, as the answer names it
+    reason = "ticket 123: no message with a total was ever sent"
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, cast
+
+from serdelab.check.attribution import Harm
+from serdelab.check.verdicts import ASKED, BAD, Verdicts, worst_prediction
+from serdelab.errors import UsageError
+from serdelab.evolution.kinds import Change, Kind
+from serdelab.evolution.outcome import Direction, Outcome, Verdict, worst_verdict
+from serdelab.evolution.result import PairResult
+
+_KEYS = ("path", "kind", "direction", "file", "reason")
+_WORDS = {"kind": tuple(Kind), "direction": ASKED}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One accepted break; an empty ``kind``, ``direction`` or ``file`` is any."""
+
+    path: str
+    reason: str
+    place: str
+    """The file and the number of the entry, for messages."""
+    kind: str = ""
+    direction: str = ""
+    file: str = ""
+
+    def fits(self, name: str, direction: Direction, path: str, kind: str) -> bool:
+        return (
+            self.direction in {"", direction}
+            and self.kind in {"", kind}
+            and _matches(self.path, path)
+            and (not self.file or _matches(self.file, name))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An entry that was needed, and for which break."""
+
+    entry: Entry
+    direction: Direction
+    path: str
+    kind: str
+
+
+def load(file: Path) -> tuple[Entry, ...]:
+    """UsageError when it is not TOML, or not of this form."""
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} is not TOML: {error}") from error
+    _refuse_unknown(found, ("accept",), str(file))
+    entries: Any = found.get("accept", [])
+    if not isinstance(entries, list):
+        raise UsageError(f"{file}: accept is a list of tables: [[accept]]")
+    tables = cast("list[Any]", entries)
+    return tuple(_entry(each, f"{file}, entry {at}") for at, each in enumerate(tables, 1))
+
+
+def accept(
+    entries: Sequence[Entry], name: str, result: PairResult, harms: Sequence[Harm]
+) -> tuple[tuple[Accepted, ...], tuple[Harm, ...]]:
+    """The breaks that are accepted, and the harms that are not.
+
+    A harm is accepted when its own path is, or all changes that it comes of are.
+    """
+    accepted: dict[Accepted, None] = {}
+    left: list[Harm] = []
+    for harm in (each for each in harms if each.direction in ASKED):
+        found = _accepts(entries, name, result, harm)
+        if found:
+            accepted |= dict.fromkeys(found)
+        else:
+            left.append(harm)
+    return tuple(accepted), tuple(left)
+
+
+def verdicts_without(
+    before: Verdicts, accepted: Sequence[Accepted], left: Sequence[Harm], result: PairResult
+) -> Verdicts:
+    """What remains when the accepted breaks do not count.
+
+    A message that is refused shows nothing of its other fields: what an accepted refusal may hide
+    is decided by the rules.
+    """
+    directions = {each.direction for each in accepted}
+    found = {
+        direction: _remaining(direction, accepted, left, result)
+        if direction in directions
+        else before.of(direction)
+        for direction in ASKED
+    }
+    return Verdicts(found[Direction.BACKWARD], found[Direction.FORWARD])
+
+
+def _remaining(
+    direction: Direction, accepted: Sequence[Accepted], left: Sequence[Harm], result: PairResult
+) -> Verdict:
+    mine = [each.entry for each in accepted if each.direction is direction]
+    verdicts = [harm.verdict for harm in left if harm.direction is direction]
+    here = [o for o in result.observed if o.direction is direction]
+    verdicts += [o.verdict for o in here if o.verdict is Verdict.UNDECIDED]
+    if any(Outcome.REFUSED in (*o.outcomes, *o.by_field.values()) for o in here):
+        for at, change in enumerate(result.changes):
+            if not _is_accepted(mine, change, direction):
+                said = worst_prediction(result, at, direction)
+                verdicts += [said] if said and said in BAD else []
+    return worst_verdict(verdicts)
+
+
+def _is_accepted(entries: Sequence[Entry], change: Change, direction: Direction) -> bool:
+    return any(
+        entry.direction in {"", direction}
+        and entry.kind in {"", change.kind}
+        and _matches(entry.path, change.path)
+        for entry in entries
+    )
+
+
+def _accepts(
+    entries: Sequence[Entry], name: str, result: PairResult, harm: Harm
+) -> tuple[Accepted, ...]:
+    """The entries that accept a harm; none where one of its changes is not accepted."""
+    for entry in entries:
+        if entry.fits(name, harm.direction, harm.whole_path, ""):
+            return (Accepted(entry, harm.direction, harm.whole_path, ""),)
+    found: list[Accepted] = []
+    for change in (result.changes[at] for at in harm.changes):
+        fits = (e for e in entries if e.fits(name, harm.direction, change.path, change.kind))
+        entry = next(fits, None)
+        if entry is None:
+            return ()
+        found.append(Accepted(entry, harm.direction, change.path, change.kind.value))
+    return tuple(found)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    return re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), text, re.DOTALL) is not None
+
+
+def _entry(found: Any, place: str) -> Entry:
+    if not isinstance(found, dict):
+        raise UsageError(f"{place} is no table")
+    table = cast("dict[str, Any]", found)
+    _refuse_unknown(table, _KEYS, place)
+    for key in _KEYS:
+        value = table.get(key, "")
+        if not isinstance(value, str):
+            raise UsageError(f"{place}: {key} is a text")
+        if key in {"path", "reason"} and not value.strip():
+            raise UsageError(f"{place}: {key} is missing; every accepted break states it")
+        if value and value not in _WORDS.get(key, (value,)):
+            raise UsageError(f"{place}: {key} {value!r} is none{_guess(value, _WORDS[key])}")
+    return Entry(place=place, **table)
+
+
+def _refuse_unknown(table: dict[str, Any], known: Sequence[str], place: str) -> None:
+    for key in table:
+        if key not in known:
+            raise UsageError(f"{place}: unknown key {key!r}{_guess(key, known)}")
+
+
+def _guess(word: str, known: Sequence[str]) -> str:
+    near = get_close_matches(word, known, n=1)
+    return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
