@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from serdelab.errors import NotExpressible, SchemaError
-from serdelab.idl import logical, thrift_load, thrift_value
+from serdelab.idl import logical, thrift_load, thrift_modules, thrift_value
 from serdelab.idl.expansion import Expansion, root_name
 from serdelab.schema import (
     Branch,
@@ -50,10 +50,10 @@ _STRUCT, _MAP, _SET, _LIST = 12, 13, 14, 15
 def parse(file: Path, folders: tuple[Path, ...] = ()) -> Schema:
     """Reads the file and what it includes. SchemaError with file and line where it is wrong."""
     loaded = thrift_load.load(file, folders)
-    structs = {s.__name__: s for s in thrift_load.meta(loaded.module, "structs")}
+    structs = {s.__name__: s for s in thrift_modules.meta(loaded.module, "structs")}
     if not structs:
         raise SchemaError("defines no struct", file=str(file))
-    classes = [*structs.values(), *thrift_load.meta(loaded.module, "unions")]
+    classes = [*structs.values(), *thrift_modules.meta(loaded.module, "unions")]
     used = {name for each in classes for name in _uses(each)}
     reader = _Reader(loaded, Expansion(str(file)))
     try:

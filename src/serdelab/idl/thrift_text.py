@@ -7,9 +7,11 @@ The texts are known to be Thrift: the parser has read them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
+from itertools import pairwise
 from typing import Any
 
 from serdelab.errors import Unavailable
@@ -20,6 +22,8 @@ class Token:
     kind: str
     text: str
     line: int
+    start: int = 0
+    """Its offset in the text."""
 
 
 def library(module: str) -> Any:
@@ -30,30 +34,50 @@ def library(module: str) -> Any:
         raise Unavailable("thriftpy2", "thrift") from error
 
 
-def lexer() -> Any:
+@cache
+def _rules() -> Any:
+    """thriftpy2's lexer, at the first line of no text."""
     return library("ply.lex").lex(module=library("thriftpy2.parser.lexer"))
 
 
+def tokens_of(text: str) -> list[Token]:
+    return list(_tokens(text))
+
+
 def _tokens(text: str) -> Iterator[Token]:
-    rules = lexer()
+    rules = _rules().clone()
     rules.input(text)
     while (token := rules.token()) is not None:
-        yield Token(str(token.type), str(token.value), int(token.lineno))
+        yield Token(str(token.type), str(token.value), int(token.lineno), int(token.lexpos))
 
 
-def declared(text: str) -> Iterator[tuple[str, int]]:
+def includes(text: str) -> list[Token]:
+    """The names of the files that a text includes, up to the first thing that is no Thrift."""
+    found: list[Token] = []
+    if "include" not in text:
+        return found
+    try:
+        for before, here in pairwise(_tokens(text)):
+            if before.kind == "INCLUDE" and here.kind == "LITERAL":
+                found.append(here)
+    except library("thriftpy2.parser.exc").ThriftParserError:
+        return found
+    return found
+
+
+def declared(text: Iterable[Token]) -> Iterator[tuple[str, int]]:
     """Structs, unions, exceptions and enums: (name, line)."""
-    tokens = _tokens(text)
+    tokens = iter(text)
     for token in tokens:
         if token.kind in {"STRUCT", "UNION", "EXCEPTION", "ENUM"}:
             name = next(tokens)
             yield name.text, name.line
 
 
-def enum_symbols(text: str) -> Iterator[tuple[str, Token]]:
+def enum_symbols(text: Iterable[Token]) -> Iterator[tuple[str, Token]]:
     """(enum, symbol) in the order of the text."""
     enum, depth = "", 0
-    tokens = _tokens(text)
+    tokens = iter(text)
     for token in tokens:
         depth += (token.kind == "(") - (token.kind == ")")
         if token.kind == "ENUM":
@@ -64,10 +88,10 @@ def enum_symbols(text: str) -> Iterator[tuple[str, Token]]:
             yield enum, token
 
 
-def optional_fields(text: str) -> Iterator[tuple[str, str]]:
+def optional_fields(text: Iterable[Token]) -> Iterator[tuple[str, str]]:
     """(struct, field) of each field that is called optional."""
     struct = ""
-    tokens = _tokens(text)
+    tokens = iter(text)
     for token in tokens:
         if token.kind in {"STRUCT", "UNION", "EXCEPTION"}:
             struct = next(tokens).text
@@ -90,13 +114,23 @@ def _name_behind_type(tokens: Iterator[Token]) -> str:
     return ""
 
 
-def annotation_count(text: str, name: str) -> int:
+def annotation_count(text: Sequence[Token], name: str) -> int:
     """How many annotations of that name there are, wherever they stand."""
     nothing = Token("", "", 0)
     found, depth = 0, 0
-    tokens = [nothing, *_tokens(text), nothing]
+    tokens = [nothing, *text, nothing]
     for before, here, behind in zip(tokens, tokens[1:], tokens[2:], strict=False):
         depth += (here.kind == "(") - (here.kind == ")")
         starts = before.kind in {"(", ",", ";", "LITERAL"} and behind.kind == "="
         found += depth > 0 and starts and here.kind == "IDENTIFIER" and here.text == name
     return found
+
+
+_TYPES = {">", "BOOL", "BYTE", "I8", "I16", "I32", "I64", "DOUBLE", "STRING", "BINARY"}
+
+
+def type_annotations(text: Sequence[Token]) -> Iterator[int]:
+    """The lines of annotations that stand behind a type, where thriftpy2 drops them."""
+    for before, here in pairwise(text):
+        if before.kind in _TYPES and here.kind == "(":
+            yield here.line

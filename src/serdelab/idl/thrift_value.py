@@ -24,7 +24,7 @@ _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\t": r"\t", "\r
 
 def from_constant(type_: Type, constant: object) -> Any:
     """A constant as thriftpy2 gives it. ValueError when it is not of the type."""
-    return default.convert(type_, _plain(constant), _from_leaf)
+    return default.convert(type_, plain(constant), _from_leaf)
 
 
 def to_constant(type_: Type, value: object, named: Mapping[str, Type]) -> str:
@@ -32,19 +32,19 @@ def to_constant(type_: Type, value: object, named: Mapping[str, Type]) -> str:
     return _written(default.convert(type_, value, _to_leaf, named))
 
 
-def _plain(constant: Any) -> Any:
+def plain(constant: Any) -> Any:
     """thriftpy2 has made objects of struct constants that it could resolve, and sets of sets."""
     inner = constant  # stays Any where the match narrows
     match constant:
         case object(thrift_spec=dict()):
             fields: dict[str, Any] = dict(vars(constant))
-            return {name: _plain(value) for name, value in fields.items() if value is not None}
+            return {name: plain(value) for name, value in fields.items() if value is not None}
         case ("UNKNOWN_CONST", _, value, _):
-            return _plain(value)
+            return plain(value)
         case list() | set():
-            return [_plain(item) for item in inner]
+            return [plain(item) for item in inner]
         case dict():
-            return {key: _plain(value) for key, value in inner.items()}
+            return {key: plain(value) for key, value in inner.items()}
         case _:
             return constant
 
