@@ -119,9 +119,9 @@ _OBJECTS = ("request", "environment", "codecs", "subjects", "scenarios")
 _LISTS = ("subjects", "codecs", "scenarios")
 
 
-def read_run(run: Path) -> dict[str, Any]:
+def read_run(run: Path, name: str = RUN) -> dict[str, Any]:
     """``run.json``. ResultsError where it is missing, damaged or of another format version."""
-    path = run / RUN
+    path = run / name
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -12,6 +12,7 @@ from serdelab.evolution.condition import Probe
 from serdelab.evolution.focus import Focus
 from serdelab.evolution.jsonable import jsonable
 from serdelab.evolution.judge import Places, PlaceVerdict, overall
+from serdelab.evolution.lineage import NO_HINTS, Hints
 from serdelab.evolution.minimise import minimise
 from serdelab.evolution.outcome import Direction, Outcome, Verdict
 from serdelab.evolution.reads import Read, Reader, Unsound, described
@@ -25,11 +26,12 @@ WITNESSES = 4
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who is observed: a codec by name, its way, the direction."""
+    """Who is observed: a codec by name, its way, the direction; ``hints`` are the pair's."""
 
     codec: str
     way: str
     direction: Direction
+    hints: Hints = NO_HINTS
 
 
 def trials(shapes: Shapes, root: str, focus: Focus, most: int) -> list[Trial]:
@@ -145,28 +147,30 @@ class Observer:
             )
 
         smallest, _ = minimise(record, is_bad)
-        return self._shown(smallest, path, outcome)
+        return shown(self.subject, self.reader, smallest, path, outcome)
 
-    def _shown(self, record: Any, path: str, outcome: Outcome) -> Witness:
-        read = self.reader.read(record)
-        finding = next(f for f in read.findings if f.path == path and f.outcome is outcome)
-        writer, reader = self.reader.writer, self.reader.reader
-        return Witness(
-            codec=self.subject.codec,
-            way=self.subject.way,
-            direction=self.subject.direction,
-            path=path,
-            outcome=outcome,
-            record=jsonable(record),
-            bytes=read.data.hex(),
-            got=jsonable(read.got),
-            error=read.error,
-            writer=writer.document,
-            reader=reader.document,
-            root=writer.root,
-            reader_root=reader.root,
-            expected=jsonable(finding.expected),
-        )
+
+def shown(subject: Subject, reader: Reader, record: Any, path: str, outcome: Outcome) -> Witness:
+    """The witness that a record is, of an outcome that reading it has at the path."""
+    read = reader.read(record)
+    finding = next(f for f in read.findings if f.path == path and f.outcome is outcome)
+    return Witness(
+        codec=subject.codec,
+        way=subject.way,
+        direction=subject.direction,
+        path=path,
+        outcome=outcome,
+        record=jsonable(record),
+        bytes=read.data.hex(),
+        got=jsonable(read.got),
+        error=read.error,
+        writer=reader.writer.document,
+        reader=reader.reader.document,
+        root=reader.root,
+        reader_root=reader.reader_root,
+        expected=jsonable(finding.expected),
+        hints=subject.hints,
+    )
 
 
 def not_expressible(subject: Subject, error: NotExpressible | Unavailable) -> Observation:

@@ -120,7 +120,7 @@ class _Case:
     roots: tuple[str, str]
 
     def observe(self, direction: Direction, values: int) -> Observation:
-        subject = Subject(self.codec, self.way, direction)
+        subject = Subject(self.codec, self.way, direction, self.pair.hints)
         old, new = self._sides()
         writer = old if direction is Direction.BACKWARD else new
         try:

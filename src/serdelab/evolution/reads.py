@@ -121,7 +121,8 @@ class RoundTrip(Reader):
 
     def __init__(self, link: Link, writer: Side, via: Side, back: Link | None) -> None:
         super().__init__(link, writer, writer, Lineage())
-        self.via, self.back = via, back
+        self.reader, self.reader_root = via, via.root
+        self.back = back
 
     def read(self, record: Any) -> Read:
         data, expected = self.written(record)

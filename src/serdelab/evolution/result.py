@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from serdelab.evolution.kinds import Change
+from serdelab.evolution.lineage import NO_HINTS, Hints
 from serdelab.evolution.outcome import Direction, Outcome, Verdict
 from serdelab.schema import IdlDocument
 
@@ -31,8 +32,8 @@ class Witness:
     """A record and its bytes that show an outcome, minimised; it replays from itself alone.
 
     ``record`` and ``got`` are plain values as ``evolution.jsonable`` writes them. ``writer`` and
-    ``reader`` are the documents; ``root`` and ``reader_root`` the message in each; ``via`` is the
-    document of the service in the middle of a round trip.
+    ``reader`` are the documents (of a round trip: of both ends, and of the service in the middle);
+    ``root`` and ``reader_root`` the message in each.
     """
 
     codec: str
@@ -51,7 +52,8 @@ class Witness:
     reader_root: str
     expected: Any = None
     """What the writer's own reader has at ``path``."""
-    lineage: Mapping[str, str] = field(default_factory=dict[str, str])
+    hints: Hints = NO_HINTS
+    """Of the pair, old to new."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
 
 from serdelab.run.request import Request
+
+
+class Task(Protocol):
+    """What a worker and its parent have to know of a job, whatever the work is.
+
+    ``module`` has a function ``run(task, channel)``. ``hash_seed`` is that of the process.
+    """
+
+    @property
+    def module(self) -> str: ...
+    @property
+    def hash_seed(self) -> int: ...
+    @property
+    def core(self) -> int: ...
+    @property
+    def time_limit_s(self) -> float: ...
+    @property
+    def memory_limit_bytes(self) -> int: ...
+    @property
+    def plugin_folders(self) -> tuple[Path, ...]: ...
 
 
 class Work(StrEnum):
@@ -39,6 +61,26 @@ class Job:
     spawn: int = 0
     seconds: float = 0.0
     core: int = -1
+
+    @property
+    def module(self) -> str:
+        return f"serdelab.run.{self.work}"
+
+    @property
+    def hash_seed(self) -> int:
+        return 1 + (self.request.seed * 1_000 + self.spawn) % (2**32 - 1)
+
+    @property
+    def time_limit_s(self) -> float:
+        return self.request.time_limit_s
+
+    @property
+    def memory_limit_bytes(self) -> int:
+        return self.request.memory_limit_bytes
+
+    @property
+    def plugin_folders(self) -> tuple[Path, ...]:
+        return self.request.plugin_folders
 
     def without(self, subjects: set[str]) -> Job:
         return replace(self, subjects=tuple(s for s in self.subjects if s not in subjects))

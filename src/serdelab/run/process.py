@@ -20,7 +20,7 @@ from typing import IO, Any
 from serdelab.rows import Status
 from serdelab.run.beacon import Beacon
 from serdelab.run.channel import Fault, one_line
-from serdelab.run.job import Job
+from serdelab.run.job import Task
 
 POLL_S = 1.0  # each look wakes this process once, on another core than the worker's
 TAIL = 2_000  # bytes of a dead worker's standard error that are searched for its last words
@@ -34,11 +34,11 @@ class Workers:
         self._stopped = False
         self._lock = threading.Lock()
 
-    def execute(self, job: Job, hear: Callable[[dict[str, Any]], None]) -> Fault | None:
+    def execute(self, job: Task, hear: Callable[[dict[str, Any]], None]) -> Fault | None:
         """Returns when the process has ended: None when it did the whole job, else why not.
 
         ``hear`` gets its messages one by one, in this thread. A step that takes longer than the
-        request's time limit ends the process. Raises KeyboardInterrupt after ``stop``.
+        job's time limit ends the process. Raises KeyboardInterrupt after ``stop``.
         """
         with tempfile.TemporaryDirectory(prefix="serdelab-") as folder:
             beacon, errors = Path(folder, "beacon"), Path(folder, "stderr")
@@ -59,8 +59,7 @@ class Workers:
             for process in self._alive:
                 _end(process)
 
-    def _start(self, job: Job, beacon: Path, stderr: IO[bytes]) -> subprocess.Popen[bytes]:
-        seed = 1 + (job.request.seed * 1_000 + job.spawn) % (2**32 - 1)
+    def _start(self, job: Task, beacon: Path, stderr: IO[bytes]) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "serdelab.run.worker", str(beacon)]
         with self._lock:
             if self._stopped:
@@ -70,7 +69,7 @@ class Workers:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
-                env=os.environ | {"PYTHONHASHSEED": str(seed)},
+                env=os.environ | {"PYTHONHASHSEED": str(job.hash_seed)},
                 start_new_session=True,  # Ctrl-C is for us; we tell the workers
             )
             self._alive.add(process)
@@ -79,13 +78,13 @@ class Workers:
     def _follow(
         self,
         process: subprocess.Popen[bytes],
-        job: Job,
+        job: Task,
         beacon: Beacon,
         errors: Path,
         hear: Callable[[dict[str, Any]], None],
     ) -> Fault | None:
         lines = _lines(process, pickle.dumps(job))
-        limit = job.request.time_limit_s
+        limit = job.time_limit_s
         steps, since = -1, monotonic()
         abort: Fault | None = None
         while True:

@@ -6,32 +6,34 @@ import json
 import os
 from importlib import import_module
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from serdelab.errors import ResultsError
 from serdelab.rows import FORMAT_VERSION, ROWS, RUN, Row, read_run, to_json
-
-_PARTS = frozenset({"request", "environment", "codecs", "subjects"})
 
 
 class Store:
     """Rows are appended and flushed one by one; ``run.json`` is replaced whole.
 
     ``run`` is its content. ``jobs_done`` in it holds the labels of finished jobs, so that a
-    resumed run knows which rows are complete.
+    resumed run knows which rows are complete. A store of another kind of run names other files.
     """
+
+    run_name, rows_name = RUN, ROWS
+    parts = frozenset({"request", "environment", "codecs", "subjects"})
+    resume_command = "python bench.py run --resume"
 
     def __init__(self, folder: Path, run: dict[str, Any]) -> None:
         self.folder, self.run = folder, run
-        self._rows = (folder / ROWS).open("a", encoding="utf-8")
+        self._rows = (folder / self.rows_name).open("a", encoding="utf-8")
         _lock(self._rows, folder)
 
     @classmethod
-    def create(cls, folder: Path, run: dict[str, Any]) -> Store:
+    def create(cls, folder: Path, run: dict[str, Any]) -> Self:
         """ResultsError when the folder holds a run."""
-        if (folder / RUN).exists() or (folder / ROWS).exists():
+        if (folder / cls.run_name).exists() or (folder / cls.rows_name).exists():
             raise ResultsError(
-                f"{folder} holds a run already", hint=f"python bench.py run --resume {folder}"
+                f"{folder} holds a run already", hint=f"{cls.resume_command} {folder}"
             )
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -42,14 +44,14 @@ class Store:
         return store
 
     @classmethod
-    def reopen(cls, folder: Path) -> Store:
+    def reopen(cls, folder: Path) -> Self:
         """For appending: a last line that a kill has torn is cut off. ResultsError if damaged."""
-        run = read_run(folder)
-        rows = folder / ROWS
+        run = read_run(folder, cls.run_name)
+        rows = folder / cls.rows_name
         if not rows.is_file():
-            raise _lost(folder, ROWS)
-        if not isinstance(run.get("jobs_done"), list) or not run.keys() >= _PARTS:
-            raise _lost(folder, RUN)
+            raise _lost(folder, cls.rows_name)
+        if not isinstance(run.get("jobs_done"), list) or not run.keys() >= cls.parts:
+            raise _lost(folder, cls.run_name)
         try:
             store = cls(folder, run)
             whole = rows.read_bytes().rpartition(b"\n")
@@ -60,14 +62,18 @@ class Store:
         return store
 
     def append(self, row: Row) -> None:
-        self._rows.write(to_json(row) + "\n")
+        self.append_line(to_json(row))
+
+    def append_line(self, line: str) -> None:
+        """A row in JSON, without its newline."""
+        self._rows.write(line + "\n")
         self._rows.flush()
 
     def save(self) -> None:
         """Writes ``run.json``: complete at any time, also if we are killed meanwhile."""
-        draft = self.folder / f".{RUN}"
+        draft = self.folder / f".{self.run_name}"
         draft.write_text(json.dumps(self.run, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        draft.replace(self.folder / RUN)
+        draft.replace(self.folder / self.run_name)
 
     def close(self) -> None:
         self._rows.close()

@@ -15,21 +15,21 @@ from pathlib import Path
 
 from serdelab import discover
 from serdelab.run.channel import Channel
-from serdelab.run.job import Job
+from serdelab.run.job import Task
 
 PRIORITY = -10  # of a timed worker, on the scale of nice(1)
 
 
 def main() -> None:
-    job: Job = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - our parent wrote it
+    job: Task = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - our parent wrote it
     channel = Channel(Path(sys.argv[1]))
-    _limit_memory(job.request.memory_limit_bytes)
+    _limit_memory(job.memory_limit_bytes)
     if job.core >= 0:
         _stay_on(job.core)
     try:
-        for folder in job.request.plugin_folders:
+        for folder in job.plugin_folders:
             discover.add_folder(folder)
-        import_module(f"serdelab.run.{job.work}").run(job, channel)
+        import_module(job.module).run(job, channel)
     except Exception as error:  # noqa: BLE001 - a stranger's codec may raise anything
         channel.abort(error)
     else:
