@@ -28,7 +28,7 @@ FOLDER = Path(__file__).parents[1] / "tests" / "plugins" / "misbehaving"
 
 def one(folder: Path, seed: int, seconds: float) -> tuple[float, dict[str, tuple[float, float]]]:
     """(noise floor, subject → (ratio, lower end of its interval) of the slowed encode)."""
-    codecs = tuple(discover.plugins(discover.CODEC))
+    codecs = discover.timed_codecs()
     request = Request(
         subjects=QUICK_SUBJECTS,
         codecs=(*codecs, SLOWER),

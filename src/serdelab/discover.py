@@ -45,19 +45,21 @@ SCENARIO = Kind("scenario", "serdelab.scenarios", "SCENARIO", (TimedScenario, Is
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """Where a plug-in was found, and how to load it."""
+    """Where a plug-in was found, and how to load it; ``ours``: it came with this package."""
 
     name: str
     place: str
     load: Callable[[], Any]
+    ours: bool = False
 
 
-def _in_package(package: str, export: str) -> list[Plugin]:
+def _in_package(package: str, export: str, *, ours: bool = False) -> list[Plugin]:
     path = import_module(package).__path__
 
     def plugin(name: str) -> Plugin:
         place = Path(path[0], f"{name}.py")
-        return Plugin(name, str(place), lambda: getattr(import_module(f"{package}.{name}"), export))
+        module = f"{package}.{name}"
+        return Plugin(name, str(place), lambda: getattr(import_module(module), export), ours)
 
     modules = pkgutil.iter_modules(path)
     return [plugin(m.name) for m in modules if not m.ispkg and not m.name.startswith("_")]
@@ -96,7 +98,9 @@ def plugins(kind: Kind) -> dict[str, Plugin]:
     """All plug-ins of a kind by name, sorted. PluginError when two have the same name."""
     found: dict[str, Plugin] = {}
     for plugin in chain(
-        _in_package(kind.package, kind.export), _by_entry_point(kind), _in_users_folders(kind)
+        _in_package(kind.package, kind.export, ours=True),
+        _by_entry_point(kind),
+        _in_users_folders(kind),
     ):
         if plugin.name in found:
             raise PluginError(
@@ -142,6 +146,15 @@ def codec(name: str) -> Codec:
     if found.info.name != name:
         raise PluginError(f"codec {name} calls itself {found.info.name!r}; use one name")
     return found
+
+
+def timed_codecs() -> tuple[str, ...]:
+    """The codecs of a run in which none is named: all but ours that are not timed by default.
+
+    Those from elsewhere are not imported for this: one that hangs may do so in its worker only.
+    """
+    found = plugins(CODEC).items()
+    return tuple(n for n, each in found if not each.ours or codec(n).info.timed_by_default)
 
 
 def dataset(subject: str) -> Dataset:

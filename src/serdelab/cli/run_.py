@@ -153,7 +153,8 @@ def _request(asked: Asked) -> Request:
     }
     return Request(
         subjects=select("subject", asked.subject, subjects) or tuple(default),
-        codecs=select("codec", asked.codec or ["*"], list(discover.plugins(discover.CODEC))),
+        codecs=select("codec", asked.codec, list(discover.plugins(discover.CODEC)))
+        or discover.timed_codecs(),
         scenarios=select(
             "scenario", asked.scenario or ["*"], list(discover.plugins(discover.SCENARIO))
         ),
