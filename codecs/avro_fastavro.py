@@ -7,9 +7,20 @@ from importlib import import_module
 from io import BytesIO
 from typing import Any
 
-from serdelab.contract import Access, Codec, CodecInfo, Gap, GapKind, Limits, Path, Session
+from serdelab.contract import (
+    Access,
+    Codec,
+    CodecInfo,
+    Evolution,
+    Gap,
+    GapKind,
+    Limits,
+    Path,
+    Session,
+)
 from serdelab.schema import Schema
 
+from ._avro_link import link
 from ._avro_native import FromAvro, ToAvro, canonical, has_union, implementation, parsed
 from ._avro_projection import project
 
@@ -107,4 +118,5 @@ CODEC = Codec(
     ),
     prepare=_prepare,
     implementation=implementation,
+    evolution=Evolution("avsc", link, rules="avro", main=True),
 )
