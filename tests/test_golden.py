@@ -24,6 +24,7 @@ THRIFT_BINARY = (
     "0b0001000000064d617274696e0a000200000000000005390f00030b000000020000000b646179647265616d696e67"
     "000000076861636b696e6700"
 )
+AVRO = "0c4d617274696e02f2140416646179647265616d696e670e6861636b696e6700"
 MARTIN_IN = {
     "json_orjson": (81, JSON),
     "json_stdlib": (81, JSON),
@@ -39,7 +40,8 @@ MARTIN_IN = {
     ),
     "protobuf_upb": (33, "0a064d617274696e10b90a1a0b646179647265616d696e671a076861636b696e67"),
     "protobuf_json": (83, JSON.replace(b"1337".hex(), b'"1337"'.hex())),  # int64 is text
-    "avro_fastavro": (32, "0c4d617274696e02f2140416646179647265616d696e670e6861636b696e6700"),
+    "avro_fastavro": (32, AVRO),
+    "avro_apache": (32, AVRO),
 }
 """Codec → size and bytes of Martin Kleppmann's record, as the specifications have them."""
 
