@@ -228,7 +228,7 @@ def test_extensions_of_options_are_gaps() -> None:
     assert found.roots == ("M",)
     assert set(found.types) == {"M"}
     (gap,) = found.gaps
-    assert gap.what == "extension hint of google.protobuf.FieldOptions"
+    assert gap.what == "extension hint = 50000 of google.protobuf.FieldOptions"
     assert gap.reason
 
 

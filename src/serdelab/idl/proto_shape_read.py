@@ -7,7 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from google.protobuf.descriptor_pb2 import DescriptorProto, FileDescriptorProto, FileDescriptorSet
+from google.protobuf.descriptor_pb2 import (
+    DescriptorProto,
+    Edition,
+    FileDescriptorProto,
+    FileDescriptorSet,
+)
 from google.protobuf.descriptor_pool import DescriptorPool
 
 from serdelab.errors import SchemaError
@@ -17,7 +22,7 @@ from serdelab.idl.proto_compile import (
     compile_text,
     search_path,
 )
-from serdelab.idl.proto_index import Extension, Index, extensions, index, root
+from serdelab.idl.proto_index import Index, extensions, index, root
 from serdelab.idl.proto_parse import document, find, text_of
 from serdelab.idl.proto_shape_types import Types
 from serdelab.schema import IdlDocument
@@ -102,22 +107,19 @@ def _enums(found: Index) -> Iterator[str]:
 
 def _extended(types: Types) -> list[str]:
     """Messages of other files that the main file extends, without the options of descriptors."""
-    names = dict.fromkeys(extension.proto.extendee[1:] for extension in _own_extensions(types))
-    files = {name: types.found.entries[f".{name}"].file for name in names}
-    return [n for n, f in files.items() if f.name not in {types.found.main.name, _OPTIONS}]
-
-
-def _own_extensions(types: Types) -> Iterator[Extension]:
     main = types.found.main.name
-    return (each for each in types.extensions.values() if each.file.name == main)
+    own = (each for each in types.extensions.values() if each.file.name == main)
+    names = dict.fromkeys(extension.proto.extendee[1:] for extension in own)
+    files = {name: types.found.entries[f".{name}"].file.name for name in names}
+    return [name for name, file in files.items() if file not in {main, _OPTIONS}]
 
 
 def _gaps(types: Types) -> Iterator[Gap]:
-    for extension in _own_extensions(types):
+    for name, extension in types.extensions.items():
         extended = extension.proto.extendee[1:]
-        if extended not in types.table:
+        if extension.file.name == types.found.main.name and extended not in types.table:
             yield Gap(
-                f"extension {extension.proto.name} of {extended}",
+                f"extension {name[1:]} = {extension.proto.number} of {extended}",
                 "options say something of a schema, and no message carries them",
                 types.shown(extension.file.name),
                 types.found.line(extension),
@@ -127,7 +129,7 @@ def _gaps(types: Types) -> Iterator[Gap]:
 def _marks(main: FileDescriptorProto) -> tuple[tuple[str, str], ...]:
     """A file without a syntax is proto2."""
     if main.syntax == "editions":
-        edition = type(main).DESCRIPTOR.fields_by_name["edition"].enum_type
-        number = edition.values_by_number[main.edition].name if edition else ""
-        return ("package", main.package), ("edition", number.removeprefix("EDITION_"))
-    return ("package", main.package), ("syntax", main.syntax or "proto2")
+        word = ("edition", Edition.Name(main.edition).removeprefix("EDITION_"))
+    else:
+        word = ("syntax", main.syntax or "proto2")
+    return ("package", main.package), word
