@@ -24,6 +24,7 @@ from serdelab.schema.shape import (
     Shapes,
     Struct,
 )
+from serdelab.schema.wrap import is_wrapper
 
 from ._avro_branches import branch_name, tests
 
@@ -175,7 +176,7 @@ class Plain(_Values):
 def message(values: Fill | Plain, side: Side) -> Convert:
     """The conversion of messages, for a schema that is no record those of its only slot."""
     root = side.shapes.struct(side.root)
-    if ("wrapped", "true") not in root.marks:
+    if not is_wrapper(root):
         return values.message(side.root)
     name = root.slots[0].name
     change = values.of(root.slots[0].shape) or _same

@@ -33,6 +33,7 @@ from serdelab.schema.shape import (
     Struct,
     Symbols,
 )
+from serdelab.schema.wrap import alike
 
 
 def shapes(schema: Any) -> Shapes:
@@ -57,7 +58,7 @@ def test_the_subjects_are_read_with_their_lines(name: str) -> None:
     file = Path(subjects.load(name).document("avsc").file)
     document, found = reader("avsc").file(file, ())
     lines = file.read_text(encoding="utf-8").splitlines()
-    assert found.roots == (dict(found.marks)["name"],)
+    assert found.roots == (next(iter(found.types)),)
     assert document == IdlDocument("avsc", document.text, str(file))
     assert found.gaps == ()
     assert not found.numbered
@@ -173,7 +174,7 @@ def test_two_types_of_one_simple_name() -> None:
     assert root.slot("c").shape == Repeated(Ref("two.Point"), "array")
     assert root.slot("d").shape == Keyed(leaf("string"), Ref("one.Point"))
     assert found.struct("two.Point").aliases == ("two.Dot", "three.Dot")
-    assert dict(found.marks) == {"name": "n.Root", "namespace": "n"}
+    assert found.marks == (("namespace", "n"),)
 
 
 def test_recursion_ends_at_the_name() -> None:
@@ -280,6 +281,18 @@ def test_a_schema_that_is_no_record_is_wrapped(schema: Any, shape: Shape) -> Non
     root = found.struct("(schema)")
     assert dict(root.marks) == {"wrapped": "true"}
     assert [(slot.name, slot.shape) for slot in root.slots] == [("(value)", shape)]
+
+
+def test_a_wrapped_document_and_another_are_wrapped_alike() -> None:
+    record, union, number = shapes(INNER), shapes([INNER, "null"]), shapes('"int"')
+    wrapped, other = alike(record, union)
+    assert other is union
+    assert wrapped.roots == ("(schema)",)
+    assert wrapped.struct("(schema)").slot("(value)").shape == Ref("In")
+    assert wrapped.struct("In") == record.struct("In")
+    assert alike(union, record) == (union, wrapped)
+    assert alike(record, record) == (record, record)
+    assert alike(union, number) == (union, number)
 
 
 def lines(*rows: str) -> str:

@@ -11,8 +11,7 @@ field with a default                    ``Presence.OPTIONAL``: a writer may leav
                                         reader gets the default
 field without one                       ``Presence.REQUIRED``: a reader refuses its absence
 scalars, ``fixed``, logical types       ``serdelab.idl.avsc_leaf``
-a schema that is no record              a ``Struct`` ``(schema)`` with the slot ``(value)`` and the
-                                        mark ("wrapped", "true"); its bytes are those of the value
+a schema that is no record              ``serdelab.schema.wrap``
 ======================================  =========================================================
 
 A union at the top is one message with several branches, not several messages: so the only root is
@@ -38,15 +37,13 @@ from serdelab.schema import IdlDocument
 from serdelab.schema.shape import (
     Presence,
     Ref,
-    Shape,
     Shapes,
     Sign,
     Slot,
     Struct,
     Symbols,
 )
-
-WRAPPER, VALUE = "(schema)", "(value)"
+from serdelab.schema.wrap import wrapper
 
 
 def _file(path: Path, includes: Sequence[Path]) -> Read:
@@ -71,8 +68,7 @@ def _shapes(document: JsonText) -> Shapes:
     except RecursionError as error:
         raise SchemaError("nests too deep to be read", file=document.file) from error
     space = root.rpartition(".")[0]
-    marks = (("name", root), *((("namespace", space),) if space else ()))
-    return Shapes((root,), types, marks=marks)
+    return Shapes((root,), types, marks=(("namespace", space),) if space else ())
 
 
 @dataclass(slots=True)
@@ -96,13 +92,9 @@ class _Reader:
         shape = self.types.shape(top)
         if isinstance(shape, Ref) and isinstance(self.found[shape.name], Struct):
             return shape.name
-        self.found[WRAPPER] = self._wrapper(shape)
-        return WRAPPER
-
-    def _wrapper(self, shape: Shape) -> Struct:
-        marks, file, line = (("wrapped", "true"),), self.document.file, self.document.line("")
-        slot = Slot(VALUE, 1, shape, Presence.REQUIRED, file=file, line=line)
-        return Struct(WRAPPER, (slot,), marks=marks, file=file, line=line)
+        around = wrapper(shape, self.document.file, self.document.line(""))
+        self.found[around.name] = around
+        return around.name
 
     def finished(self) -> Iterator[Struct | Symbols]:
         """All types, with defaults: a default of a record needs the slots of all types."""
