@@ -10,7 +10,17 @@ from collections.abc import Callable, Sequence
 from importlib.machinery import EXTENSION_SUFFIXES
 from typing import Any, cast
 
-from serdelab.contract import Access, Codec, CodecInfo, Limits, Path, Session
+from serdelab.contract import (
+    Access,
+    Codec,
+    CodecInfo,
+    Evolution,
+    Limits,
+    Link,
+    Path,
+    Session,
+    Side,
+)
 from serdelab.schema import Schema
 
 CHAR = "https://www.w3.org/TR/xml/#charsets"
@@ -20,12 +30,13 @@ LINE_ENDS = "https://www.w3.org/TR/xml/#sec-line-ends"
 def _prepare(writer: Schema, reader: Schema) -> Session:
     from lxml import etree
 
+    from ._xml_parser import parser as hardened
     from ._xml_read import FromTree
     from ._xml_write import ToTree
 
     # Its stub says str, which is right for encoding="unicode" only.
     tostring: Callable[..., bytes] = cast("Any", etree.tostring)
-    fromstring, parser = etree.fromstring, _parser()
+    fromstring, parser = etree.fromstring, hardened()
 
     # Not functools.partial: with keywords it is slower than a function (CPython 3.11).
     def encode(native: Any) -> bytes:
@@ -60,19 +71,10 @@ def _prepare(writer: Schema, reader: Schema) -> Session:
     )
 
 
-def _parser() -> Any:
-    from lxml import etree
+def _link(writer: Side, reader: Side, way: str) -> Link:
+    from ._xml_link import link
 
-    # External entities are an error; with False, any entity would silently cut its text short.
-    internal: Any = "internal"  # since lxml 5; the stub knows bool alone
-    return etree.XMLParser(
-        resolve_entities=internal,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,  # a comment inside a text cuts ``.text`` short
-        remove_pis=True,
-        collect_ids=False,
-    )
+    return link(writer, reader, way)
 
 
 def _implementation() -> str:
@@ -109,4 +111,5 @@ CODEC = Codec(
     ),
     prepare=_prepare,
     implementation=_implementation,
+    evolution=Evolution("xsd", _link, ways=("tolerant", "validated"), rules="xml", main=True),
 )

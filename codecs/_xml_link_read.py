@@ -1,0 +1,153 @@
+"""lxml trees → plain values of a shape, as an application reads them: by the names of children.
+
+A missing child is a KeyError where the schema says that it is there, and absent where it may miss.
+Of several children, the first one counts where the schema has one, as with ``find``. What has no
+name in the schema is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from serdelab.contract import Side
+from serdelab.errors import DecodeError
+from serdelab.schema.shape import Nullable, Opaque, Presence, Ref, Repeated, Shape, Slot, Struct
+
+from ._xml_link_names import NIL, TEXT, Tags, is_attribute, tags
+from ._xml_link_text import LIST, from_text
+
+Get = Callable[[Any], Any]
+"""Element → value; for a list, elements → values."""
+
+
+def reader(side: Side) -> Get:
+    """Root element → value. Its own name is not looked at."""
+    return _Read(side, tags(side)).struct(side.root)
+
+
+@dataclass(frozen=True, slots=True)
+class _Child:
+    name: str
+    tag: str
+    get: Get
+    many: bool
+    required: bool
+    group: str
+
+    def put(self, found: Mapping[str, list[Any]], value: dict[str, Any]) -> None:
+        """KeyError where it is missing and must not be."""
+        elements = found.get(self.tag)
+        if self.many:
+            if elements or not self.group:
+                value[self.name] = self.get(elements or ())
+        elif elements:
+            value[self.name] = self.get(elements[0])
+        elif self.required:
+            raise KeyError(self.name)
+
+
+class _Read:
+    def __init__(self, side: Side, names: Tags) -> None:
+        self._types, self._names = side.shapes.types, names
+        self._structs: dict[str, Get] = {}
+
+    def struct(self, name: str) -> Get:
+        """Made once, and known before its slots are made: a struct may hold itself."""
+        if name in self._structs:
+            return self._structs[name]
+        made: list[Get] = []
+
+        def get(element: Any) -> Any:
+            return made[0](element)
+
+        self._structs[name] = get
+        struct = self._types[name]
+        assert isinstance(struct, Struct)
+        made.append(self._choice(struct) if struct.one_of else self._all(struct))
+        return get
+
+    def _choice(self, struct: Struct) -> Get:
+        """The first child that is a branch, as a chain of ``if`` over the children finds it."""
+        branches = {child.tag: child for child in self._children(struct)}
+
+        def get(element: Any) -> dict[str, Any]:
+            for child in element:
+                branch = branches.get(child.tag)
+                if branch is not None:
+                    return {branch.name: branch.get(child)}
+            raise DecodeError(f"no branch of {struct.name} is there")
+
+        return get
+
+    def _all(self, struct: Struct) -> Get:
+        attributes = [self._attribute(slot) for slot in struct.slots if is_attribute(slot)]
+        texts = [from_text(s.shape) for s in struct.slots if s.name == TEXT]
+        children = self._children(struct)
+        groups = _needed(struct)
+
+        def get(element: Any) -> dict[str, Any]:
+            value: dict[str, Any] = {}
+            for attribute in attributes:
+                attribute(element, value)
+            for text in texts:
+                value[TEXT] = text(element.text or "")
+            if children:
+                found: dict[str, list[Any]] = {}
+                for child in element:
+                    found.setdefault(child.tag, []).append(child)
+                for each in children:
+                    each.put(found, value)
+            for group, names in groups.items():
+                if names.isdisjoint(value):
+                    raise KeyError(group)
+            return value
+
+        return get
+
+    def _attribute(self, slot: Slot) -> Callable[[Any, dict[str, Any]], None]:
+        name, tag, convert = slot.name, self._names.of(slot), from_text(slot.shape)
+        required = slot.presence is Presence.REQUIRED
+
+        def put(element: Any, value: dict[str, Any]) -> None:
+            text = element.get(tag)
+            if text is not None:
+                value[name] = convert(text)
+            elif required:
+                raise KeyError(name)
+
+        return put
+
+    def _children(self, struct: Struct) -> list[_Child]:
+        return [
+            self._child(slot)
+            for slot in struct.slots
+            if not (is_attribute(slot) or slot.name == TEXT or isinstance(slot.shape, Opaque))
+        ]
+
+    def _child(self, slot: Slot) -> _Child:
+        many = isinstance(slot.shape, Repeated) and slot.shape.word != LIST
+        required = slot.presence is Presence.REQUIRED and not slot.group
+        get = self._elements(slot.shape) if many else self._element(slot.shape)
+        return _Child(slot.name, self._names.of(slot), get, many, required, slot.group)
+
+    def _elements(self, shape: Shape) -> Get:
+        assert isinstance(shape, Repeated)
+        one = self._element(shape.item)
+        return lambda elements: [one(element) for element in elements]
+
+    def _element(self, shape: Shape) -> Get:
+        if isinstance(shape, Nullable):
+            inner = self._element(shape.item)
+            return lambda e: None if e.get(NIL) in {"true", "1"} else inner(e)
+        if isinstance(shape, Ref) and isinstance(self._types[shape.name], Struct):
+            return self.struct(shape.name)
+        convert = from_text(shape)
+        return lambda element: convert(element.text or "")
+
+
+def _needed(struct: Struct) -> dict[str, frozenset[str]]:
+    """The groups of which one slot must be there, each with its slots."""
+    needed = {s.group for s in struct.slots if s.group and s.presence is Presence.REQUIRED}
+    return {g: frozenset(s.name for s in struct.slots if s.group == g) for g in needed}
