@@ -9,11 +9,12 @@ The round trip is new → old → new. Where a rule does not state it, it follow
 =============================  ==================================================================
 the old reader, in the middle  the new reader, at the end
 =============================  ==================================================================
-harms a value                  gets it as harmed
 ``kept_unknown``               gets it
-``ignored``                    lacks it: a silent loss, or an error where it cannot do without
-``same``                       gets it, but where it refuses whatever the old schema wrote
+``ignored``                    lacks it: a silent loss
 ``defaulted``                  has the field no more
+``silent_loss``                lacks it
+anything else                  gets what the middle made of it
+but ``ignored`` and the last   refuse it where they refuse all that the old schema writes
 =============================  ==================================================================
 """
 
@@ -67,18 +68,16 @@ def _rule(rules: Rules, change: Change) -> Rule | None:
 
 
 def _round_trip(backward: Prediction, forward: Prediction) -> Prediction:
-    silent = replace(forward, verdict=Verdict.BREAKS_SILENTLY, outcome=Outcome.SILENT_LOSS)
-    loud = replace(forward, verdict=Verdict.BREAKS_LOUDLY, outcome=Outcome.REFUSED)
+    loud = replace(forward, verdict=Verdict.BREAKS_LOUDLY, outcome=Outcome.REFUSED, condition="")
     refused = backward.verdict is Verdict.BREAKS_LOUDLY
-    if forward.verdict is not Verdict.COMPATIBLE:
-        return forward
     match forward.outcome:
-        case Outcome.IGNORED:
-            return loud if refused else silent
-        case Outcome.SAME:
-            return loud if refused else forward
-        case _:
+        case Outcome.KEPT_UNKNOWN | Outcome.DEFAULTED | Outcome.SILENT_LOSS:
             return forward
+        case Outcome.IGNORED if not refused:
+            lost = Outcome.SILENT_LOSS
+            return replace(forward, verdict=Verdict.BREAKS_SILENTLY, outcome=lost)
+        case _:
+            return loud if refused else forward
 
 
 # Alternatives ----------------------------------------------------------------------------------
@@ -97,13 +96,12 @@ def _alternatives(
     rules: Rules, change: Change, written: Sequence[str], read: Sequence[str]
 ) -> Prediction:
     found = {one: _best(rules, change, one, read) for one in written}
-    harmed = {one: each for one, each in found.items() if each.verdict is not Verdict.COMPATIBLE}
-    worst = max((harmed or found).values(), key=lambda each: each.verdict.rank)
-    if len(harmed) in {0, len(found)}:
+    worst = max(found.values(), key=lambda each: each.verdict.rank)
+    broken = [one for one, each in found.items() if each.verdict in _BREAKS]
+    if worst.verdict is Verdict.COMPATIBLE or len(broken) == len(found):
         return worst
-    named = ", ".join(one for one, each in harmed.items() if each.verdict is not _CONDITIONAL)
-    condition = f"branch {named}" if named else worst.condition
-    return replace(worst, verdict=_CONDITIONAL, condition=condition)
+    condition = f"branch {', '.join(broken)}" if broken else worst.condition
+    return replace(worst, verdict=Verdict.CONDITIONAL, condition=condition)
 
 
 def _best(rules: Rules, change: Change, one: str, read: Sequence[str]) -> Prediction:
@@ -120,5 +118,5 @@ def _typed(change: Change, facts: Mapping[str, str]) -> Change:
     return replace(change, facts=facts)
 
 
-_CONDITIONAL = Verdict.CONDITIONAL
+_BREAKS = {Verdict.BREAKS_LOUDLY, Verdict.BREAKS_SILENTLY}
 _SAME = Prediction(Verdict.COMPATIBLE, Outcome.SAME, "same-branch", "")
