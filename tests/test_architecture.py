@@ -38,6 +38,7 @@ ARROWS: dict[str, set[str]] = {
 PLUGIN_MAY_IMPORT = re.compile(r"serdelab\.(contract|contract\.convert|schema|schema\.\w+|errors)$")
 
 MAY_NAME_A_FORMAT: dict[str, set[str]] = {
+    "check": {"avro", "json"},  # a checker and the extra that installs it; a form of the answer
     "cli": {"json"},  # a form in which a report is printed
     "report": {"json"},  # the same
     "idl": {"avro", "protobuf", "xml"},  # the extra that installs the library of an IDL

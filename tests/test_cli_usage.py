@@ -69,18 +69,19 @@ def test_nothing_is_overwritten(bench: Any, tmp_path: Path, content: str) -> Non
 def test_help_documents_commands_and_exit_codes(bench: Any) -> None:
     done = bench("--help")
     assert done.returncode == 0
-    assert all(f"  {command} " in done.stdout for command in ("run", "list", "report"))
-    assert all(f"\n    {code} " in done.stdout for code in (0, 1, 2, 130, 141))
+    assert all(f"  {command} " in done.stdout for command in ("run", "check", "list", "report"))
+    assert all(f"\n    {code} " in done.stdout for code in (0, 1, 2, 3, 130, 141))
 
 
 def test_the_readme_lists_the_same_exit_codes(bench: Any) -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    assert all(f"| {code} |" in readme for code in (0, 1, 2, 130, 141))
+    assert all(f"| {code} |" in readme for code in (0, 1, 2, 3, 130, 141))
 
 
 def test_every_option_is_in_the_readme(bench: Any) -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    shown = " ".join(bench(command, "--help").stdout for command in ("run", "list", "report"))
+    commands = ("run", "check", "list", "report")
+    shown = " ".join(bench(command, "--help").stdout for command in commands)
     options = {word.rstrip(",.") for word in shown.split() if word.startswith("--")}
     assert len(options) > 12
     assert {option for option in options if option not in readme} == set()

@@ -28,6 +28,7 @@ class Judged:
 
     name: str
     idl: str
+    codecs: tuple[str, ...]
     old: str
     new: str
     older: str
@@ -72,12 +73,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``unused`` are accepted breaks that there are none of. ``many``: more than one pair asked."""
+    """``unused`` are accepted breaks that there are none of. ``single``: one pair of files."""
 
     require: Require
     judged: tuple[Judged, ...]
     labels: tuple[str, ...]
-    many: bool
+    single: bool
     added: tuple[Moved, ...] = ()
     removed: tuple[Moved, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 from serdelab.check.verdicts import BAD, worst_prediction
 from serdelab.evolution.kinds import Change, Kind
@@ -50,6 +51,14 @@ class Harm:
         return ".".join(filter(None, (simple(self.observation.root), self.path)))
 
     @property
+    def condition(self) -> str:
+        """When it happens, where that depends on the value; the observation tells of all places."""
+        told = self.observation.condition
+        start = f"{self.path}: "
+        parts = [part.removeprefix(start) for part in told.split("; ") if part.startswith(start)]
+        return "; ".join(filter(None, parts)) if self.path else ""
+
+    @property
     def verdict(self) -> Verdict:
         """What this harm alone would make of the pair."""
         if self.observation.verdict is Verdict.CONDITIONAL:
@@ -75,7 +84,21 @@ def _of(observation: Observation, causes: _Causes) -> Iterator[Harm]:
     places = {path: o for path, o in observation.by_field.items() if not o.harmless}
     places |= {path: witness.outcome for path, witness in shown.items() if path not in places}
     for path, outcome in places.items() or [("", observation.worst)]:
-        yield Harm(observation, path, outcome, shown.get(path), causes.of(observation, path))
+        witness = shown.get(path)
+        at = [path] if path or witness is None else list(_filled(witness.record))
+        yield Harm(observation, path, outcome, witness, causes.of(observation, at))
+
+
+def _filled(record: Any, path: str = "") -> Iterator[str]:
+    """The places of a minimised message that hold something: what it is refused for is there."""
+    match record:
+        case dict():
+            for name, inner in cast("dict[str, Any]", record).items():
+                yield from _filled(inner, f"{path}.{name}" if path else name)
+        case [item, *_]:
+            yield from _filled(item, path)
+        case _:
+            yield path
 
 
 class _Causes:
@@ -84,16 +107,23 @@ class _Causes:
         self.places = [_places(change) for change in result.changes]
         self.reach: dict[tuple[bool, str], set[str]] = {}
 
-    def of(self, observation: Observation, path: str) -> tuple[int, ...]:
+    def of(self, observation: Observation, paths: Sequence[str]) -> tuple[int, ...]:
+        """The changes at these places, else those that the message can reach, else all."""
         from_old = observation.direction is Direction.BACKWARD
         shapes = self.old if from_old else self.new
-        for step in reversed(_steps(shapes, observation.root, path)):
+        found = {at for path in paths for at in self._at(_steps(shapes, observation.root, path))}
+        if not found:
+            known = self._types(observation.root, from_old=from_old)
+            found = {i for i, places in enumerate(self.places) if {t for t, _ in places} & known}
+        return self._worst(sorted(found or range(len(self.places))), observation.direction)
+
+    def _at(self, steps: Sequence[Step]) -> list[int]:
+        """The changes at the deepest step that has any."""
+        for step in reversed(steps):
             found = [i for i, places in enumerate(self.places) if step in places]
             if found:
-                return self._worst(found, observation.direction)
-        known = self._types(observation.root, from_old=from_old)
-        near = [i for i, places in enumerate(self.places) if {t for t, _ in places} & known]
-        return self._worst(near or range(len(self.places)), observation.direction)
+                return found
+        return []
 
     def _worst(self, found: Sequence[int], direction: Direction) -> tuple[int, ...]:
         """Those that the rules find harmful, where there are such."""
@@ -113,6 +143,8 @@ def _places(change: Change) -> set[Step]:
         types |= {simple(change.new)}
     if change.kind is Kind.RENAME_FIELD:
         slots |= {change.new}
+    if change.kind is Kind.REUSE_NUMBER:
+        slots |= {change.old.partition(":")[0]}
     return {(type_, slot) for type_ in types for slot in slots} if change.struct else set()
 
 
@@ -123,9 +155,11 @@ def _steps(shapes: Shapes, root: str, path: str) -> list[Step]:
     for name in filter(None, _INNER.sub("", path).split(".")):
         slots = type_.slots if isinstance(type_, Struct) else ()
         slot = next((slot for slot in slots if slot.name == name), None)
-        if slot is None or type_ is None:
+        if type_ is None:
             break
         steps.append((simple(type_.name), name))
+        if slot is None:  # only the reader has it
+            break
         type_ = next((shapes.types[found] for found in _refs(slot.shape)), None)
         steps += [(simple(type_.name), "")] if type_ else []
     return steps

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
-from typing import Protocol
 
 from serdelab.check import ignore
 from serdelab.check.advice import advice
@@ -21,31 +20,20 @@ from serdelab.check.verdicts import Require, verdicts
 from serdelab.errors import SchemaError
 from serdelab.evolution.kinds import Change
 from serdelab.evolution.outcome import Direction
+from serdelab.evolution.pair import VALUES, judge
 from serdelab.evolution.result import PairResult
 from serdelab.idl.shapes import Read, reader
 
 
-class Judge(Protocol):
-    """``serdelab.evolution.pair.judge``."""
-
-    def __call__(
-        self,
-        old: Read,
-        new: Read,
-        *,
-        codecs: Sequence[str],
-        directions: Sequence[Direction],
-        values: int,
-    ) -> PairResult: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Options:
-    """``codecs`` are selectors; empty: the codec that speaks for each IDL."""
+    """``codecs`` are selectors; empty: the codec that speaks for each IDL. ``values`` are the
+    messages tried in one direction; None is the engine's own number.
+    """
 
     require: Require = Require.FULL
     codecs: tuple[str, ...] = ()
-    values: int = 0
+    values: int | None = None
     accepted: tuple[ignore.Entry, ...] = ()
     checkers: tuple[Checker, ...] = ()
 
@@ -54,27 +42,25 @@ Told = Callable[[int, int], None]
 """Is told how many pairs of how many are judged."""
 
 
-def examine(
-    sources: Sources, options: Options, judge: Judge, told: Told = lambda done, all_: None
-) -> Answer:
+def examine(sources: Sources, options: Options, told: Told = lambda done, all_: None) -> Answer:
     """UsageError and UnknownName for codecs; SchemaError where a single pair does not parse.
 
     Of several files or versions, those that do not parse are listed, and the others judged.
     """
-    many = len(sources.series) != 1 or len(sources.labels) > 2  # noqa: PLR2004 - old and new
     codecs = codecs_of((series.idl for series in sources.series), options.codecs)
-    readings = _Readings(sources, strict=not many)
+    readings = _Readings(sources, strict=sources.single)
     pairs = [pair for series in sources.series for pair in readings.pairs(series)]
     judged: list[Judged] = []
     for at, pair in enumerate(pairs):
         told(at, len(pairs))
-        judged.append(_judged(pair, sources, options, judge, codecs))
+        judged.append(_judged(pair, sources, options, codecs))
+    told(len(pairs), len(pairs))
     needed = {accepted.entry for each in judged for accepted in each.accepted}
     return Answer(
         require=options.require,
         judged=tuple(judged),
         labels=sources.labels,
-        many=many,
+        single=sources.single and len(judged) == 1,
         added=sources.added,
         removed=sources.removed,
         unreadable=tuple(readings.unreadable),
@@ -122,17 +108,12 @@ def _text(read: Read) -> tuple[str, Mapping[str, str]]:
 
 
 def _judged(
-    pair: _Pair,
-    sources: Sources,
-    options: Options,
-    judge: Judge,
-    codecs: Mapping[str, tuple[str, ...]],
+    pair: _Pair, sources: Sources, options: Options, codecs: Mapping[str, tuple[str, ...]]
 ) -> Judged:
     (old, before), (new, after) = pair.old, pair.new
     idl = pair.series.idl
-    found = judge(
-        before, after, codecs=codecs[idl], directions=tuple(Direction), values=options.values
-    )
+    values = VALUES if options.values is None else options.values
+    found = judge(before, after, codecs=codecs[idl], directions=tuple(Direction), values=values)
     result = _shown(found, sources)
     observed = verdicts(result)
     name = pair.series.name
@@ -142,6 +123,7 @@ def _judged(
     return Judged(
         name=name,
         idl=idl,
+        codecs=codecs[idl],
         old=sources.shown(str(old.file)),
         new=sources.shown(str(new.file)),
         older=old.label,

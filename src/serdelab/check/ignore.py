@@ -13,21 +13,19 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, cast
 
 from serdelab.check.attribution import Harm
 from serdelab.check.verdicts import ASKED, BAD, Verdicts, worst_prediction
-from serdelab.errors import UsageError
 from serdelab.evolution.kinds import Change, Kind
 from serdelab.evolution.outcome import Direction, Outcome, Verdict, worst_verdict
 from serdelab.evolution.result import PairResult
+from serdelab.evolution.toml_file import Section, TomlFile, did_you_mean
 
 _KEYS = ("path", "kind", "direction", "file", "reason")
+_NEEDED = ("path", "reason")
 _WORDS = {"kind": tuple(Kind), "direction": ASKED}
 
 
@@ -38,7 +36,7 @@ class Entry:
     path: str
     reason: str
     place: str
-    """The file and the number of the entry, for messages."""
+    """File and line, for messages."""
     kind: str = ""
     direction: str = ""
     file: str = ""
@@ -63,19 +61,10 @@ class Accepted:
 
 
 def load(file: Path) -> tuple[Entry, ...]:
-    """UsageError when it is not TOML, or not of this form."""
-    try:
-        found = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} is not TOML: {error}") from error
-    _refuse_unknown(found, ("accept",), str(file))
-    entries: Any = found.get("accept", [])
-    if not isinstance(entries, list):
-        raise UsageError(f"{file}: accept is a list of tables: [[accept]]")
-    tables = cast("list[Any]", entries)
-    return tuple(_entry(each, f"{file}, entry {at}") for at, each in enumerate(tables, 1))
+    """SchemaError with file and line when it is not TOML, or not of this form."""
+    found = TomlFile.read(file)
+    found.top(("accept",))
+    return tuple(map(_entry, found.sections("accept", _KEYS)))
 
 
 def accept(
@@ -159,28 +148,13 @@ def _matches(pattern: str, text: str) -> bool:
     return re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), text, re.DOTALL) is not None
 
 
-def _entry(found: Any, place: str) -> Entry:
-    if not isinstance(found, dict):
-        raise UsageError(f"{place} is no table")
-    table = cast("dict[str, Any]", found)
-    _refuse_unknown(table, _KEYS, place)
-    for key in _KEYS:
-        value = table.get(key, "")
-        if not isinstance(value, str):
-            raise UsageError(f"{place}: {key} is a text")
-        if key in {"path", "reason"} and not value.strip():
-            raise UsageError(f"{place}: {key} is missing; every accepted break states it")
-        if value and value not in _WORDS.get(key, (value,)):
-            raise UsageError(f"{place}: {key} {value!r} is none{_guess(value, _WORDS[key])}")
-    return Entry(place=place, **table)
-
-
-def _refuse_unknown(table: dict[str, Any], known: Sequence[str], place: str) -> None:
-    for key in table:
-        if key not in known:
-            raise UsageError(f"{place}: unknown key {key!r}{_guess(key, known)}")
-
-
-def _guess(word: str, known: Sequence[str]) -> str:
-    near = get_close_matches(word, known, n=1)
-    return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
+def _entry(section: Section) -> Entry:
+    words = {key: section.text(key, needed=key in _NEEDED).strip() for key in _KEYS}
+    for key in _NEEDED:
+        if not words[key]:
+            raise section.error(f"{key} says nothing; every accepted break states it", key)
+    for key, known in _WORDS.items():
+        if words[key] and words[key] not in known:
+            guess = did_you_mean(words[key], known)
+            raise section.error(f"{words[key]!r} is no {key}; {guess}", key)
+    return Entry(place=f"{section.file.name}:{section.line('')}", **words)

@@ -41,10 +41,14 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """All versions of all files. ``places`` are folders as a user knows them: (folder, word)."""
+    """All versions of all files. ``places`` are folders as a user knows them: (folder, word).
+
+    ``single``: two versions of one file were asked for.
+    """
 
     series: tuple[Series, ...]
     labels: tuple[str, ...]
+    single: bool
     added: tuple[Moved, ...]
     removed: tuple[Moved, ...]
     places: tuple[tuple[str, str], ...] = ()
@@ -62,7 +66,7 @@ def opened(where: Where) -> Generator[Sources, None, None]:
     _refuse_contradictions(where)
     with TemporaryDirectory(prefix="serdelab-check-") as scratch:
         copies = revisions.Copies(Path(scratch).resolve())
-        yield _sources(_trees(where, copies), copies)
+        yield _sources(_trees(where, copies), copies, single=_is_single(where))
 
 
 def _trees(where: Where, copies: revisions.Copies) -> list[Tree]:
@@ -74,13 +78,20 @@ def _trees(where: Where, copies: revisions.Copies) -> list[Tree]:
     return _given(where.paths, where.includes)
 
 
-def _sources(found: Sequence[Tree], copies: revisions.Copies) -> Sources:
+def _is_single(where: Where) -> bool:
+    if where.history or any(path.is_dir() for path in where.paths):
+        return False
+    return len(where.paths) == (2 if where.against is None else 1)
+
+
+def _sources(found: Sequence[Tree], copies: revisions.Copies, *, single: bool) -> Sources:
     if not any(tree.files for tree in found):
         raise UsageError("no schema file is there to compare", hint="python bench.py check OLD NEW")
     added, removed = trees.moved(found)
     return Sources(
         series=tuple(trees.series(found)),
         labels=tuple(tree.label for tree in found),
+        single=single,
         added=added,
         removed=removed,
         places=tuple(copies.places),

@@ -15,6 +15,8 @@ ASKED = (Direction.BACKWARD, Direction.FORWARD)
 BAD = {Verdict.CONDITIONAL, Verdict.BREAKS_LOUDLY, Verdict.BREAKS_SILENTLY}
 """Verdicts of which somebody has to be told."""
 
+NOTHING_TRIED = "no message that both documents have is touched by a change: the rules decide"
+
 
 class Require(StrEnum):
     """What must hold."""
@@ -101,9 +103,15 @@ def _prediction(predicted: Predicted, direction: Direction) -> Prediction:
 
 
 def _verdict(result: PairResult, direction: Direction) -> Verdict:
-    """UNDECIDED where nothing could be tried although something changed."""
+    """By the rules where no message of both documents is touched: a type that came or went."""
     found = [o.verdict for o in result.observed if o.direction is direction]
     tried = [verdict for verdict in found if verdict is not Verdict.NOT_EXPRESSIBLE]
     if tried:
         return worst_verdict(tried)
-    return Verdict.UNDECIDED if found or result.changes else Verdict.COMPATIBLE
+    return Verdict.UNDECIDED if found else by_rules(result, direction)
+
+
+def by_rules(result: PairResult, direction: Direction) -> Verdict:
+    """The worst that the rules say of a change; UNDECIDED where they say nothing."""
+    said = (worst_prediction(result, at, direction) for at in range(len(result.changes)))
+    return worst_verdict(each or Verdict.UNDECIDED for each in said)

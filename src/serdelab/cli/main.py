@@ -17,7 +17,7 @@ from serdelab import __version__
 from serdelab.cli.shared import INTERRUPTED, PIPE_CLOSED, USAGE, debug_option, debugging
 from serdelab.errors import SerdelabError
 
-COMMANDS = ("run", "list", "report")
+COMMANDS = ("run", "check", "list", "report")
 """In the order of the help; each is the module ``serdelab.cli.<name>_`` and its ``command``."""
 
 ENDINGS = (signal.SIGTERM,) if sys.platform == "win32" else (signal.SIGTERM, signal.SIGHUP)
@@ -25,11 +25,14 @@ ENDINGS = (signal.SIGTERM,) if sys.platform == "win32" else (signal.SIGTERM, sig
 
 EPILOG = """\b
 Exit codes:
-  0    everything that was asked for was measured, or listed, and is right
+  0    everything that was asked for was measured, or listed, and is right;
+       the schemas of `check` are compatible in the directions required
   1    a codec failed, came out wrong, hung or crashed (its rows say what),
-       a codec that was named is not installed, or `list subjects --verify` found a difference
-  2    the command line, a plug-in or a stored run is not as it should be;
+       a codec that was named is not installed, `list subjects --verify` found a difference,
+       or a message of `check` is not read correctly
+  2    the command line, a plug-in, a schema or a stored run is not as it should be;
        nothing was measured
+  3    `check` is undecided: nothing could be tried
   130  interrupted; what was measured is kept, the message says how to go on
   141  whoever read the output stopped reading
 """
