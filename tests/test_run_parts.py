@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import pickle
 import re
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -193,3 +195,25 @@ def test_stopping_ends_a_worker_that_hangs(tmp_path: Path) -> None:
 def test_a_job_survives_its_way_to_the_worker() -> None:
     job = plan(REQUEST, "somewhere").passes[0]
     assert pickle.loads(pickle.dumps(job)) == job
+
+
+def test_a_ctrl_c_that_a_finalizer_swallowed_still_ends_the_wait() -> None:
+    """Python prints a KeyboardInterrupt that is raised in a finalizer, and goes on."""
+    code = """
+import signal, sys, threading, time
+from serdelab.run import process
+workers = process.Workers()
+class Finalized:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+with workers.heeding():
+    thing = Finalized()
+    del thing
+    try:
+        workers.execute(None, print)
+    except KeyboardInterrupt:
+        sys.exit(130)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert "KeyboardInterrupt" in done.stderr  # it was swallowed
+    assert done.returncode == 130

@@ -21,7 +21,7 @@ from types import ModuleType
 from typing import Any
 
 from serdelab.contract import Codec, Dataset, IsolatedScenario, TimedScenario
-from serdelab.errors import PluginError, Unavailable, UnknownName
+from serdelab.errors import PluginError, SerdelabError, Unavailable, UnknownName
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,14 @@ def timed_codecs() -> tuple[str, ...]:
 
     Those from elsewhere are not imported for this: one that hangs may do so in its worker only.
     """
-    found = plugins(CODEC).items()
-    return tuple(n for n, each in found if not each.ours or codec(n).info.timed_by_default)
+    return tuple(n for n, each in plugins(CODEC).items() if not each.ours or _is_timed(n))
+
+
+def _is_timed(name: str) -> bool:
+    try:
+        return codec(name).info.timed_by_default
+    except SerdelabError:  # its worker says so in a row
+        return True
 
 
 def dataset(subject: str) -> Dataset:

@@ -108,7 +108,8 @@ class _Conductor:
         status = "interrupted"
         try:
             self.follower.planned(sum(len(job.items) for job in jobs))
-            self._side_by_side(sorted(jobs, key=lambda job: -len(job.items)))
+            with self.workers.heeding():
+                self._side_by_side(sorted(jobs, key=lambda job: -len(job.items)))
             status = "finished"
         except KeyboardInterrupt:
             self.follower.note(f"interrupted; what was observed is in {self.store.folder}")

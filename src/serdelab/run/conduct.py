@@ -68,7 +68,10 @@ class _Conductor:
     def run(self) -> Outcome:
         status = "interrupted"
         try:
-            with tempfile.TemporaryDirectory(prefix="serdelab-") as material:
+            with (
+                self._workers.heeding(),
+                tempfile.TemporaryDirectory(prefix="serdelab-") as material,
+            ):
                 self._all(material)
             status = "finished"
         except KeyboardInterrupt:

@@ -11,16 +11,20 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
+from types import FrameType
 from typing import IO, Any
 
 from serdelab.rows import Status
 from serdelab.run.beacon import Beacon
 from serdelab.run.channel import Fault, one_line
 from serdelab.run.job import Task
+
+ENDINGS = [signal.SIGINT, signal.SIGTERM, *([] if sys.platform == "win32" else [signal.SIGHUP])]
+"""Signals that may end a run; ``serdelab.cli`` has them raise KeyboardInterrupt."""
 
 POLL_S = 1.0  # each look wakes this process once, on another core than the worker's
 TAIL = 2_000  # bytes of a dead worker's standard error that are searched for its last words
@@ -32,7 +36,31 @@ class Workers:
     def __init__(self) -> None:
         self._alive: set[subprocess.Popen[bytes]] = set()
         self._stopped = False
+        self._interrupted = False
         self._lock = threading.Lock()
+
+    @contextmanager
+    def heeding(self) -> Generator[None]:
+        """Remembers a Ctrl-C until a worker is waited for.
+
+        Python raises KeyboardInterrupt wherever it happens to be: where that is a finalizer, it
+        prints the exception and goes on.
+        """
+        ours = [n for n in ENDINGS if signal.getsignal(n) is signal.default_int_handler]
+        if threading.current_thread() is not threading.main_thread():
+            ours = []
+
+        def remember(number: int, frame: FrameType | None) -> None:
+            self._interrupted = True
+            signal.default_int_handler(number, frame)
+
+        for number in ours:
+            signal.signal(number, remember)
+        try:
+            yield
+        finally:
+            for number in ours:
+                signal.signal(number, signal.default_int_handler)
 
     def execute(self, job: Task, hear: Callable[[dict[str, Any]], None]) -> Fault | None:
         """Returns when the process has ended: None when it did the whole job, else why not.
@@ -62,7 +90,7 @@ class Workers:
     def _start(self, job: Task, beacon: Path, stderr: IO[bytes]) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "serdelab.run.worker", str(beacon)]
         with self._lock:
-            if self._stopped:
+            if self._stopped or self._interrupted:
                 raise KeyboardInterrupt
             process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 command,
@@ -84,18 +112,18 @@ class Workers:
         hear: Callable[[dict[str, Any]], None],
     ) -> Fault | None:
         lines = _lines(process, pickle.dumps(job))
-        limit = job.time_limit_s
-        steps, since = -1, monotonic()
+        patience = _Patience(beacon, job.time_limit_s)
         abort: Fault | None = None
         while True:
             try:
-                line = lines.get(timeout=min(POLL_S, limit / 4))
+                line = lines.get(timeout=min(POLL_S, patience.limit_s / 4))
             except queue.Empty:
+                if self._interrupted:
+                    raise KeyboardInterrupt from None
                 _let_go(process)
-                if beacon.steps != steps:
-                    steps, since = beacon.steps, monotonic()
-                elif monotonic() - since > limit:
-                    return _blame(beacon, Status.TIMEOUT, f"still running after {limit:g} s")
+                if patience.is_over():
+                    reason = f"still running after {patience.limit_s:g} s"
+                    return _blame(beacon, Status.TIMEOUT, reason)
                 continue
             if line is None:
                 break
@@ -112,6 +140,19 @@ class Workers:
         if self._stopped:
             raise KeyboardInterrupt
         return abort or _blame(beacon, Status.CRASHED, _cause(code, errors))
+
+
+class _Patience:
+    """How long a worker has been in the step that it is in."""
+
+    def __init__(self, beacon: Beacon, limit_s: float) -> None:
+        self.beacon, self.limit_s = beacon, limit_s
+        self._steps, self._since = -1, monotonic()
+
+    def is_over(self) -> bool:
+        if self.beacon.steps != self._steps:
+            self._steps, self._since = self.beacon.steps, monotonic()
+        return monotonic() - self._since > self.limit_s
 
 
 def fault_of(flat: dict[str, Any]) -> Fault:
