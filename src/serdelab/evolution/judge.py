@@ -26,6 +26,9 @@ class Tried:
     blank: bool = False
 
 
+_ANY = "whether fields that may be left out are there"
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceVerdict:
     verdict: Verdict
@@ -54,7 +57,7 @@ class Places:
                 if not finding.outcome.harmless and not _is_at(finding.path, trial.path):
                     blank = is_nothing(finding.expected)
                     self._note(finding.path, Tried(finding.expected, finding.outcome, blank))
-        self._note(trial.path, Tried(trial.value, here, trial.blank))
+        self._note(trial.path, Tried(trial.value, here, trial.blank and trial.path != ""))
 
     def _note(self, path: str, tried: Tried) -> None:
         self.tried.setdefault(path, []).append(tried)
@@ -68,7 +71,11 @@ class Places:
             verdict = judged(tried, probes.get(path))
             if verdict.verdict is not Verdict.COMPATIBLE:
                 found[path] = verdict
-        return found
+        whole = found.pop("", None)
+        if whole is None or found:
+            return found
+        words = _ANY if whole.verdict is Verdict.CONDITIONAL else ""
+        return {"": PlaceVerdict(whole.verdict, whole.outcome, words)}
 
     def _is_hidden(self, path: str) -> bool:
         """Whether every message was refused for what stands in another place.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from serdelab.errors import NotExpressible, Unavailable
+from serdelab.evolution.compare import Finding
 from serdelab.evolution.condition import Probe
 from serdelab.evolution.focus import Focus
 from serdelab.evolution.jsonable import jsonable
@@ -75,11 +76,12 @@ class Observer:
         reason: str = "",
         witnesses: tuple[Witness, ...] = (),
     ) -> Observation:
-        by_field: dict[str, Outcome] = {}
+        by_field: dict[str, Outcome] = {witness.path: witness.outcome for witness in witnesses}
         for _, read in self.reads:
             for finding in read.findings:
                 known = by_field.get(finding.path, Outcome.SAME)
-                if finding.outcome.rank >= known.rank:
+                refused = finding.outcome is Outcome.REFUSED and bool(by_field)
+                if finding.outcome.rank > known.rank and not refused:
                     by_field[finding.path] = finding.outcome
         return Observation(
             self.subject.codec,
@@ -130,7 +132,7 @@ class Observer:
                 refused = finding.outcome is Outcome.REFUSED
                 at = path in {trial.path, ""} if refused else finding.path == path
                 if finding.outcome is verdict.outcome and at:
-                    return self._smallest(trial.record, finding.path, finding.outcome, read)
+                    return self._smallest(trial.record, path, finding.outcome, read)
         return None
 
     def _smallest(self, record: Any, path: str, outcome: Outcome, read: Read) -> Witness:
@@ -142,18 +144,26 @@ class Observer:
             except Unsound:
                 return False
             same_error = found.error.partition(":")[0] == family
-            return same_error and any(
-                f.path == path and f.outcome is outcome for f in found.findings
-            )
+            return same_error and shows(found, path, outcome) is not None
 
         smallest, _ = minimise(record, is_bad)
         return shown(self.subject, self.reader, smallest, path, outcome)
 
 
+def shows(read: Read, path: str, outcome: Outcome) -> Finding | None:
+    """The finding of that outcome at the path; a refusal is one of the whole message."""
+    for finding in read.findings:
+        at = finding.path == path or finding.outcome is Outcome.REFUSED
+        if at and finding.outcome is outcome:
+            return finding
+    return None
+
+
 def shown(subject: Subject, reader: Reader, record: Any, path: str, outcome: Outcome) -> Witness:
     """The witness that a record is, of an outcome that reading it has at the path."""
     read = reader.read(record)
-    finding = next(f for f in read.findings if f.path == path and f.outcome is outcome)
+    finding = shows(read, path, outcome)
+    assert finding is not None
     return Witness(
         codec=subject.codec,
         way=subject.way,

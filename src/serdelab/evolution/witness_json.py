@@ -12,7 +12,7 @@ from serdelab.contract import Link, Side
 from serdelab.errors import ResultsError, SchemaError
 from serdelab.evolution.jsonable import plain
 from serdelab.evolution.lineage import Hints, Lineage
-from serdelab.evolution.observe import Subject, shown
+from serdelab.evolution.observe import Subject, shown, shows
 from serdelab.evolution.outcome import Direction, Outcome
 from serdelab.evolution.reads import Reader, RoundTrip, Unsound
 from serdelab.evolution.result import Witness
@@ -114,9 +114,9 @@ def replay(witness: Witness) -> Replayed:
     except Unsound as error:
         return Replayed(witness, None, f"the record cannot be written any more: {error}")
     subject = Subject(witness.codec, witness.way, witness.direction, witness.hints)
-    for finding in read.findings:
-        if finding.path == witness.path and not finding.outcome.harmless:
-            return Replayed(witness, shown(subject, reader, record, finding.path, finding.outcome))
+    for outcome in Outcome:
+        if not outcome.harmless and shows(read, witness.path, outcome) is not None:
+            return Replayed(witness, shown(subject, reader, record, witness.path, outcome))
     return Replayed(witness, None, f"harmless now: {read.worst.value}")
 
 
