@@ -66,9 +66,10 @@ def attribute(name: str) -> str:
 
 
 class Structs:
-    """The classes of one schema, made as they are asked for."""
+    """The classes of one schema, made as they are asked for; all derive from ``bases``."""
 
-    def __init__(self) -> None:
+    def __init__(self, *bases: type[Any]) -> None:
+        self._bases = bases
         self._made: list[tuple[RecordType | UnionType, type[Any]]] = []
         self._open: dict[str, type[Any]] = {}
 
@@ -87,7 +88,7 @@ class Structs:
     def _make(self, type_: RecordType | UnionType) -> type[Any]:
         members = type_.fields if isinstance(type_, RecordType) else type_.branches
         slots = [(attribute(m.name), Any, _slot(m)) for m in members]
-        made = make_dataclass(type_.name, slots, slots=True)
+        made = make_dataclass(type_.name, slots, bases=self._bases, slots=True)
         self._made.append((type_, made))
         outer = self._open.get(type_.name)
         self._open[type_.name] = made

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from serdelab.contract import Codec, CodecInfo, Session
+from serdelab.contract import Codec, CodecInfo, Evolution, Session
 from serdelab.schema import Schema
 
 from ._thrift_apache import IDIOM, LIMITS, implementation, prepare
+from ._thrift_link import compiled_link
 
 
 def _prepare(writer: Schema, reader: Schema) -> Session:
@@ -31,4 +32,5 @@ CODEC = Codec(
     ),
     prepare=_prepare,
     implementation=implementation,
+    evolution=Evolution(idl="thrift", link=compiled_link("compact"), rules="thrift-compact"),
 )

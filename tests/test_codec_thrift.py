@@ -30,7 +30,10 @@ from serdelab.schema import (
 BINARY = discover.codec("thrift_binary_apache")
 COMPACT = discover.codec("thrift_compact_apache")
 THRIFTPY2 = discover.codec("thrift_binary_thriftpy2")
-ALL = (BINARY, COMPACT, THRIFTPY2)
+PURE_BINARY = discover.codec("thrift_binary_pure")
+PURE_COMPACT = discover.codec("thrift_compact_pure")
+PURE = (PURE_BINARY, PURE_COMPACT)
+ALL = (BINARY, COMPACT, THRIFTPY2, *PURE)
 
 MARTIN = {
     "userName": "Martin",
@@ -74,8 +77,20 @@ def test_both_libraries_write_the_same_bytes_and_read_each_other(subject: str) -
         assert two.restore(two.decode(encoded)) == record
 
 
-def test_what_runs_is_compiled() -> None:
-    assert [codec.implementation() for codec in ALL] == ["C", "C", "Cython"]
+@pytest.mark.parametrize(("fast", "slow"), [(BINARY, PURE_BINARY), (COMPACT, PURE_COMPACT)])
+def test_pure_python_writes_the_same_bytes_and_reads_them(fast: Any, slow: Any) -> None:
+    for subject in subjects.names():
+        given = subjects.load(subject)
+        one, two = fast.prepare(given, given), slow.prepare(given, given)
+        for record in discover.dataset(subject).load(1 if subject == "telemetry" else 5, 7):
+            encoded = one.encode(one.populate(record))
+            assert two.encode(two.populate(record)) == encoded
+            assert two.restore(two.decode(encoded)) == record
+
+
+def test_what_runs_is_what_is_said() -> None:
+    assert [codec.implementation() for codec in ALL] == ["C", "C", "Cython", *["pure Python"] * 2]
+    assert [codec.info.timed_by_default for codec in ALL] == [True] * 3 + [False] * 2
 
 
 def test_a_missing_c_module_is_an_import_error_and_no_silent_fallback(
@@ -90,12 +105,27 @@ def test_a_missing_c_module_is_an_import_error_and_no_silent_fallback(
 
 def test_truncation_is_an_error_where_the_reader_is_safe() -> None:
     person = subjects.load("person")
-    for codec in (BINARY, COMPACT):
+    for codec in (BINARY, COMPACT, *PURE):
         session = codec.prepare(person, person)
         encoded = session.encode(session.populate(MARTIN))
         for length in range(len(encoded)):
             with pytest.raises(EOFError):
                 session.decode(encoded[:length])
+
+
+@pytest.mark.parametrize("codec", PURE, ids=lambda codec: codec.info.name)
+def test_a_pure_session_works_after_an_error(codec: Any) -> None:
+    person = subjects.load("person")
+    session = codec.prepare(person, person)
+    native = session.populate(MARTIN)
+    broken = session.populate({**MARTIN, "favoriteNumber": 2**63})
+    with pytest.raises(Exception, match=r"i64|too large"):
+        session.encode(broken)
+    encoded = session.encode(native)
+    with pytest.raises(EOFError):
+        session.decode_batch(encoded * 2 + encoded[:-1])
+    assert session.restore(session.decode(encoded)) == MARTIN
+    assert [session.restore(each) for each in session.decode_batch(encoded * 2)] == [MARTIN] * 2
 
 
 def test_the_unsafe_reader_says_so() -> None:

@@ -25,6 +25,7 @@ THRIFT_BINARY = (
     "000000076861636b696e6700"
 )
 AVRO = "0c4d617274696e02f2140416646179647265616d696e670e6861636b696e6700"
+THRIFT_COMPACT = "18064d617274696e16f21419280b646179647265616d696e67076861636b696e6700"
 MARTIN_IN = {
     "json_orjson": (81, JSON),
     "json_stdlib": (81, JSON),
@@ -34,10 +35,9 @@ MARTIN_IN = {
     "messagepack_msgspec": (66, MESSAGEPACK),
     "thrift_binary_apache": (59, THRIFT_BINARY),
     "thrift_binary_thriftpy2": (59, THRIFT_BINARY),
-    "thrift_compact_apache": (
-        34,
-        "18064d617274696e16f21419280b646179647265616d696e67076861636b696e6700",
-    ),
+    "thrift_binary_pure": (59, THRIFT_BINARY),
+    "thrift_compact_apache": (34, THRIFT_COMPACT),
+    "thrift_compact_pure": (34, THRIFT_COMPACT),
     "protobuf_upb": (33, "0a064d617274696e10b90a1a0b646179647265616d696e671a076861636b696e67"),
     "protobuf_json": (83, JSON.replace(b"1337".hex(), b'"1337"'.hex())),  # int64 is text
     "avro_fastavro": (32, AVRO),
