@@ -97,7 +97,7 @@ def _has_branches(schema: Schema) -> bool:
     if not isinstance(schema, UnionSchema):
         return False
     types = [branch.type for branch in schema.schemas]
-    return len(types) != types.count("null") + 1
+    return "null" not in types or len(types) > len(("null", "a type"))
 
 
 def _name(schema: Schema) -> str:

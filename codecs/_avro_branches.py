@@ -44,6 +44,10 @@ def branch_name(shape: Shape) -> str:
             return ""
 
 
+def is_named(shape: Shape) -> bool:
+    return isinstance(shape, Ref) or (isinstance(shape, Leaf) and "name" in dict(shape.facets))
+
+
 def tests(shapes: Shapes, branches: Sequence[Shape]) -> list[tuple[Test, int]]:
     """(whether a value is of the branch, the branch), the narrowest branch first."""
     ranked = sorted(range(len(branches)), key=lambda i: _breadth(shapes, branches[i]))
@@ -135,7 +139,7 @@ def need_names(shapes: Shapes, branches: Sequence[Shape]) -> bool:
 
 
 def _alike(shapes: Shapes, one: Shape, two: Shape) -> bool:
-    if not (_is_named(one) or _is_named(two)) or _class(shapes, one) != _class(shapes, two):
+    if not (is_named(one) or is_named(two)) or _class(shapes, one) != _class(shapes, two):
         return False
     match _type(shapes, one), _type(shapes, two):
         case Struct(slots=slots), Struct(slots=others):
@@ -146,10 +150,6 @@ def _alike(shapes: Shapes, one: Shape, two: Shape) -> bool:
             return size is None or other is None or size == other
         case _:
             return True
-
-
-def _is_named(shape: Shape) -> bool:
-    return isinstance(shape, Ref) or (isinstance(shape, Leaf) and "name" in dict(shape.facets))
 
 
 def _type(shapes: Shapes, shape: Shape) -> Any:

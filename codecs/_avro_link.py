@@ -47,12 +47,12 @@ def link(writer: Side, reader: Side, way: str) -> Link:
     put, get = fastavro.schemaless_writer, fastavro.schemaless_reader
     written, read = parsed(writer), parsed(reader)
     target = None if written.schema == read.schema else read.schema
-    told = asks_for_names(writer.shapes), asks_for_names(reader.shapes)
-    named = told[1] and not (target is not None and written.names and read.defines)
+    own_names = asks_for_names(writer.shapes)
+    names = asks_for_names(reader.shapes) and not (target and written.names and read.defines)
     fill = message(Fill(writer.shapes, {}, _tuple), writer)
-    plain = message(Plain(writer.shapes, {}, named=told[0]), writer)
-    seen = message(Plain(reader.shapes, {}, named=named), reader)
-    source, by_name = written.schema, told[0]
+    plain = message(Plain(writer.shapes, {}, named=own_names, surely=True), writer)
+    seen = message(Plain(reader.shapes, {}, named=names, surely=target is None), reader)
+    source = written.schema
 
     def write(value: Any) -> bytes:
         out = BytesIO()
@@ -61,8 +61,8 @@ def link(writer: Side, reader: Side, way: str) -> Link:
 
     return Link(
         write=write,
-        reread=lambda data: plain(get(BytesIO(data), source, None, return_named_type=by_name)),
-        read=lambda data: seen(get(BytesIO(data), source, target, return_named_type=named)),
+        reread=lambda data: plain(get(BytesIO(data), source, None, return_named_type=own_names)),
+        read=lambda data: seen(get(BytesIO(data), source, target, return_named_type=names)),
     )
 
 

@@ -91,6 +91,19 @@ class ToAvro(Conversion):
         super().__init__()
         self._full = full_names(avro)
 
+    def optional(self, type_: OptionalType, x: str) -> str:
+        """Named, too, where a union is inside: fastavro would validate it else.
+
+        There it finds records and plain types alone by their name (``_validate_union``, 1.13.1).
+        """
+        o = self.fresh("o")
+        value = self.convert(type_.item, o)
+        if value == o:
+            return x
+        if not isinstance(type_.item, UnionType):
+            value = f"({branch_name(type_.item, self._full)!r}, {value})"
+        return f"(None if ({o} := {x}) is None else {value})"
+
     def union(self, type_: UnionType, x: str) -> str:
         lines = ["((b, v),) = x.items()"]
         for b in type_.branches:

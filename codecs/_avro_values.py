@@ -26,7 +26,7 @@ from serdelab.schema.shape import (
 )
 from serdelab.schema.wrap import is_wrapper
 
-from ._avro_branches import branch_name, tests
+from ._avro_branches import branch_name, is_named, tests
 
 Convert = Callable[[Any], Any]
 _class: Callable[[Any], object] = type
@@ -55,8 +55,8 @@ class _Values:
                 return _each(self.of(item))
             case Keyed(value=value):
                 return _every(self.of(value))
-            case Nullable(item=item):
-                return _unless_none(self.of(item))
+            case Nullable():
+                return self.nullable(shape)
             case Alternatives():
                 return self.union(shape)
             case Ref(name=name):
@@ -66,6 +66,9 @@ class _Values:
 
     def leaf(self, leaf: Leaf) -> Convert | None:
         return self.leaves.get(leaf.word) if leaf.domain is Domain.LOGICAL else None
+
+    def nullable(self, shape: Nullable) -> Convert | None:
+        return _unless_none(self.of(shape.item))
 
     def union(self, shape: Alternatives) -> Convert | None:
         raise NotImplementedError
@@ -113,11 +116,22 @@ class _Values:
 
 
 class Fill(_Values):
-    """Plain → native. ``chosen`` makes a union's value of a branch's name and value."""
+    """Plain → native. ``chosen`` makes a union's value of a branch's name and value.
+
+    A nullable value with unions in it is chosen so, too: fastavro would validate it else, and
+    ``_validate_union`` of 1.13.1 finds only records and plain types by their name.
+    """
 
     def __init__(self, shapes: Shapes, leaves: Leaves, chosen: Callable[[str, Any], Any]) -> None:
         super().__init__(shapes, leaves)
         self.chosen = chosen
+
+    def nullable(self, shape: Nullable) -> Convert | None:
+        inner = self.of(shape.item)
+        if inner is None or isinstance(shape.item, Alternatives):
+            return _unless_none(inner)
+        name, chosen = branch_name(shape.item), self.chosen
+        return _unless_none(lambda value: chosen(name, inner(value)))
 
     def union(self, shape: Alternatives) -> Convert | None:
         branches = [(branch_name(b), self.of(b) or _same) for b in shape.branches]
@@ -134,18 +148,21 @@ class Fill(_Values):
 class Plain(_Values):
     """Native → plain. A tuple (name, value) says which branch it is of; else its value tells.
 
-    ``named``: any value of a named type may come as such a tuple.
+    ``named``: any value of a named type may come as such a tuple. ``surely``: in a union it does,
+    because the writer has that union, too; so a bare one is of a branch without a name.
     """
 
-    def __init__(self, shapes: Shapes, leaves: Leaves, *, named: bool = False) -> None:
-        self.tuples = named
+    def __init__(
+        self, shapes: Shapes, leaves: Leaves, *, named: bool = False, surely: bool = False
+    ) -> None:
+        self.tuples, self.surely = named, named and surely
         super().__init__(shapes, leaves)
 
     def changes(self, shape: Shape) -> bool:
         return super().changes(shape) or (self.tuples and isinstance(shape, Ref))
 
     def leaf(self, leaf: Leaf) -> Convert | None:
-        if self.tuples and "name" in dict(leaf.facets):
+        if self.tuples and is_named(leaf):
             return _bare
         return super().leaf(leaf)
 
@@ -158,7 +175,11 @@ class Plain(_Values):
     def union(self, shape: Alternatives) -> Convert | None:
         inner = [self.of(branch) or _same for branch in shape.branches]
         names = {branch_name(branch): i for i, branch in enumerate(shape.branches)}
-        by_value = tests(self.shapes, shape.branches)
+        by_value = [
+            (test, i)
+            for test, i in tests(self.shapes, shape.branches)
+            if not (self.surely and is_named(shape.branches[i]))
+        ]
 
         def convert(value: Any) -> Any:
             if _class(value) is tuple:

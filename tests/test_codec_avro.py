@@ -80,6 +80,11 @@ def test_what_runs_is_compiled() -> None:
 PLACE = {"type": "record", "name": "Place", "fields": [{"name": "city", "type": "string"}]}
 PLACE_TYPE = RecordType("Place", (Field("city", 1, STRING),))
 COLOUR = EnumType("Colour", (Symbol("RED", 0),))
+HOLDER = RecordType("Holder", (
+    Field("u", 1, UnionType("U", (
+        Branch("colour", 1, COLOUR), Branch("word", 2, STRING), Branch("many", 3, ListType(INT32)),
+    ))),
+))  # fmt: skip
 MIXED = schema(
     [
         {"name": "home", "type": ["null", PLACE], "default": None},
@@ -115,6 +120,23 @@ def test_every_branch_comes_back_as_itself(codec: Any, branch: Any) -> None:
     for home in (None, {"city": "y"}):
         record = {"home": home, "u": branch, "maybe": "RED" if home else None}
         assert through(codec, MIXED, record) == record
+
+
+@pytest.mark.parametrize("codec", BOTH, ids=lambda codec: codec.info.name)
+def test_unions_in_an_optional(codec: Any) -> None:
+    """fastavro validates an optional, and finds an enum, a list or a timestamp by no name there."""
+    union = [{"type": "enum", "name": "Colour", "symbols": ["RED"]}, "string",
+             {"type": "array", "items": "int"}]  # fmt: skip
+    holder = {"type": "record", "name": "Holder", "fields": [{"name": "u", "type": union}]}
+    given = schema(
+        [{"name": "o", "type": ["null", holder]},
+         {"name": "l", "type": ["null", {"type": "array", "items": "Holder"}]}],
+        o=OptionalType(HOLDER), l=OptionalType(ListType(HOLDER)),
+    )  # fmt: skip
+    for branch in ({"colour": "RED"}, {"word": "x"}, {"many": [1]}):
+        record = {"o": {"u": branch}, "l": [{"u": branch}]}
+        assert through(codec, given, record) == record
+    assert through(codec, given, {"o": None, "l": None}) == {"o": None, "l": None}
 
 
 def test_two_branches_that_come_back_alike_are_refused() -> None:

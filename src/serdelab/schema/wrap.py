@@ -33,12 +33,16 @@ def alike(one: Shapes, other: Shapes) -> tuple[Shapes, Shapes]:
         return one, other
     if is_wrapper(one.struct(one.roots[0])) == is_wrapper(other.struct(other.roots[0])):
         return one, other
-    return _wrapped(one), _wrapped(other)
+    return _wrapped(one, other), _wrapped(other, one)
 
 
-def _wrapped(shapes: Shapes) -> Shapes:
+def _wrapped(shapes: Shapes, other: Shapes) -> Shapes:
+    """What only a record says of its document, its namespace, is no more said of the wrapper."""
     root = shapes.struct(shapes.roots[0])
     if is_wrapper(root):
         return shapes
     around = wrapper(Ref(root.name), root.file, root.line)
-    return replace(shapes, roots=(WRAPPER,), types={**shapes.types, WRAPPER: around})
+    said = {key for key, _ in other.marks}
+    marks = tuple(mark for mark in shapes.marks if mark[0] in said)
+    types = {**shapes.types, WRAPPER: around}
+    return replace(shapes, roots=(WRAPPER,), types=types, marks=marks)
