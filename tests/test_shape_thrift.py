@@ -134,7 +134,7 @@ def test_a_default_that_cannot_be_said_is_none() -> None:
 def test_annotations_are_marks_or_gaps() -> None:
     found = shapes(
         'struct A {\n 1: string (p = "q") x (logical = "uuid", seen)\n} (s = "t")\n'
-        'typedef i32 T (u = "v")\nservice S { A get(1: list<A> (w = "z") a) }'
+        'typedef i32 T (logical = "date")\nservice S { A get(1: list<A> (w = "z") a) }'
     )
     assert found.struct("A").slot("x").marks == (("logical", "uuid"), ("seen", ""))
     assert found.struct("A").marks == (("s", "t"),)

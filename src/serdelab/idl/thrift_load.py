@@ -14,19 +14,22 @@ from serdelab.idl import thrift_modules, thrift_text
 from serdelab.idl.thrift_modules import meta
 from serdelab.idl.thrift_text import Token
 
+_STRUCTS = ("structs", "unions", "exceptions")
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A file as thriftpy2 sees it, the files it includes (by the name they are included under),
     the optional fields of each file, as (struct, field), and what thriftpy2 has dropped: (file,
-    line) of annotations behind a type."""
+    line) of annotations behind a type, and the files in which that befell a ``logical``."""
 
     module: ModuleType
     text: str
     imports: dict[str, str]
     optional: dict[str, frozenset[tuple[str, str]]]
     unions: frozenset[int]  # id() of the classes that are unions
-    dropped: tuple[tuple[str, int], ...] = ()
+    dropped: tuple[tuple[str, int], ...]
+    illogical: tuple[str, ...]
 
 
 def load(file: Path, folders: tuple[Path, ...]) -> Loaded:
@@ -81,6 +84,7 @@ def _loaded(module: ModuleType, sources: Mapping[str, str], imports: dict[str, s
     optional: dict[str, frozenset[tuple[str, str]]] = {}
     unions: set[int] = set()
     dropped: list[tuple[str, int]] = []
+    illogical: list[str] = []
     for each in all_modules(module):
         unions |= {id(union) for union in meta(each, "unions")}
         place = str(each.__thrift_file__)
@@ -89,8 +93,12 @@ def _loaded(module: ModuleType, sources: Mapping[str, str], imports: dict[str, s
             optional[place] = frozenset(thrift_text.optional_fields(tokens))
             dropped += [(place, line) for line in thrift_text.type_annotations(tokens)]
             _refuse_losses(each, tokens, place)
+            if _lost_annotations(each, tokens, "logical"):
+                illogical.append(place)
     text = sources[str(module.__thrift_file__)]
-    return Loaded(module, text, imports, optional, frozenset(unions), tuple(dropped))
+    return Loaded(
+        module, text, imports, optional, frozenset(unions), tuple(dropped), tuple(illogical)
+    )
 
 
 def all_modules(module: ModuleType) -> list[ModuleType]:
@@ -106,8 +114,7 @@ def all_modules(module: ModuleType) -> list[ModuleType]:
 
 def _refuse_losses(module: ModuleType, tokens: list[Token], file: str) -> None:
     """thriftpy2 drops some things without a word; here each is an error."""
-    kinds = ("structs", "unions", "exceptions")
-    kept = {each.__name__ for kind in (*kinds, "enums") for each in meta(module, kind)}
+    kept = {each.__name__ for kind in (*_STRUCTS, "enums") for each in meta(module, kind)}
     names: set[str] = set()
     for name, line in thrift_text.declared(tokens):
         if name in names:
@@ -122,15 +129,13 @@ def _refuse_losses(module: ModuleType, tokens: list[Token], file: str) -> None:
             message = f"enum {enum} has the symbol {symbol.text} twice"
             raise SchemaError(message, file=file, line=symbol.line)
         seen.add((enum, symbol.text))
-    counted = sum(
-        "logical" in annotations
-        for kind in kinds
+
+
+def _lost_annotations(module: ModuleType, tokens: list[Token], name: str) -> bool:
+    kept = sum(
+        name in annotations
+        for kind in _STRUCTS
         for struct in meta(module, kind)
         for annotations in struct.__thrift_field_annotations__.values()
     )
-    if thrift_text.annotation_count(tokens, "logical") > counted:
-        raise SchemaError(
-            "an annotation `logical` stands where it is lost; it goes behind the name of a field "
-            "of a struct or union, and speaks of the items of a list and the values of a map",
-            file=file,
-        )
+    return thrift_text.annotation_count(tokens, name) > kept

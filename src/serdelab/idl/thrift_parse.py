@@ -50,6 +50,12 @@ _STRUCT, _MAP, _SET, _LIST = 12, 13, 14, 15
 def parse(file: Path, folders: tuple[Path, ...] = ()) -> Schema:
     """Reads the file and what it includes. SchemaError with file and line where it is wrong."""
     loaded = thrift_load.load(file, folders)
+    for each in loaded.illogical:
+        raise SchemaError(
+            "an annotation `logical` stands where it is lost; it goes behind the name of a field "
+            "of a struct or union, and speaks of the items of a list and the values of a map",
+            file=each,
+        )
     structs = {s.__name__: s for s in thrift_modules.meta(loaded.module, "structs")}
     if not structs:
         raise SchemaError("defines no struct", file=str(file))
