@@ -28,11 +28,13 @@ from serdelab.schema import (
     Symbol,
     Type,
     UnionType,
+    UuidType,
     value_at,
 )
 
 BARE = discover.codec("avro_fastavro")
 CONTAINER = discover.codec("avro_container_fastavro")
+APACHE = discover.codec("avro_apache")
 BOTH = (BARE, CONTAINER)
 MARTIN = {
     "userName": "Martin",
@@ -288,3 +290,64 @@ def test_the_canonical_schema_is_counted_apart() -> None:
     counted = BARE.prepare(person, person).schema_bytes.decode()
     assert json.loads(counted)["name"] == "serdelab.person.Person"
     assert len(counted) < len(person.document("avsc").text)
+
+
+# The official library -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", subjects.names())
+def test_both_libraries_write_the_same_bytes(name: str) -> None:
+    given = subjects.load(name)
+    one, other = (codec.prepare(given, given) for codec in (BARE, APACHE))
+    for record in discover.dataset(name).load(5, 3):
+        data = one.encode(one.populate(record))
+        assert other.encode(other.populate(record)) == data
+        assert other.restore(other.decode(data)) == one.restore(one.decode(data))
+
+
+def test_it_is_slow_and_says_so() -> None:
+    assert APACHE.implementation() == "pure Python"
+    assert not APACHE.info.timed_by_default
+
+
+UUID_NODE, UUID_MODEL = {"type": "string", "logicalType": "uuid"}, UuidType()
+TOWN = {"type": "record", "name": "Town", "fields": [
+    {"name": "city", "type": "string"}, {"name": "code", "type": ["null", "int"]},
+]}  # fmt: skip
+TOWN_TYPE = RecordType("Town", (Field("city", 1, STRING), Field("code", 2, OptionalType(INT32))))
+
+
+@pytest.mark.parametrize(
+    ("avsc", "types"),
+    [
+        (["long", "double"], (INT64, ScalarType(Kind.FLOAT64))),
+        (["boolean", "long"], (BOOL, INT64)),
+        ([{"type": "enum", "name": "Colour", "symbols": ["RED"]}, "string"], (COLOUR, STRING)),
+        ([PLACE, TOWN], (PLACE_TYPE, TOWN_TYPE)),
+        ([PLACE, {"type": "map", "values": "string"}], (PLACE_TYPE, MapType(STRING, STRING))),
+        ([UUID_NODE, "long"], (UUID_MODEL, INT64)),
+    ],
+    ids=str,
+)
+def test_a_union_whose_branch_would_be_guessed_wrong_is_refused(
+    avsc: Any, types: tuple[Type, ...]
+) -> None:
+    """It writes the last branch that a value is valid for, and names none when it reads."""
+    branches = tuple(Branch(f"b{i}", i, type_) for i, type_ in enumerate(types, 1))
+    given = schema([{"name": "u", "type": avsc}], u=UnionType("U", branches))
+    with pytest.raises(NotExpressible, match=r"two branches that are alike|a uuid in a union"):
+        APACHE.prepare(given, given)
+
+
+@pytest.mark.parametrize("branch", [{"b0": {"city": "x"}}, {"b1": "x"}, {"b2": 5}, {"b3": True}])
+def test_branches_that_differ_come_back(branch: Any) -> None:
+    types = (PLACE_TYPE, STRING, INT64, BOOL)
+    union = UnionType("U", tuple(Branch(f"b{i}", i + 1, t) for i, t in enumerate(types)))
+    given = schema([{"name": "u", "type": [PLACE, "string", "long", "boolean"]}], u=union)
+    assert through(APACHE, given, {"u": branch}) == {"u": branch}
+    session = APACHE.prepare(given, given)
+    assert session.access is not None
+    name = next(iter(branch))
+    data = session.encode(session.populate({"u": branch}))
+    assert session.access(("u", name)).one(data) == branch[name]
+    assert session.access(("u", "b1" if name != "b1" else "b0")).one(data) is None
