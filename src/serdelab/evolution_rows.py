@@ -41,6 +41,8 @@ class EvolutionRow:
     ``predicted``  {"verdict", "outcome", "rule", "source", "condition"} of the rules; empty where
                    there is none.
     ``stated``     {"verdict", "source", "reason"}: what the case file says; empty for a matrix.
+    ``explained``  {"kind", "reason", "link"}: why the verdict is not the predicted one, where that
+                   is known (``scenarios/deviations``).
     ``changes``    as they were found: [kind, path, old, new].
     ``witnesses``  as ``evolution.witness_json`` writes them: each replays from itself alone.
     """
@@ -59,6 +61,7 @@ class EvolutionRow:
     fields: Mapping[str, str] = field(default_factory=dict[str, str])
     predicted: Mapping[str, str] = field(default_factory=dict[str, str])
     stated: Mapping[str, str] = field(default_factory=dict[str, str])
+    explained: Mapping[str, str] = field(default_factory=dict[str, str])
     changes: list[list[str]] = field(default_factory=list[list[str]])
     witnesses: list[Object] = field(default_factory=list[Object])
 

@@ -19,7 +19,7 @@ from serdelab.cli.shared import (
     plugins_option,
     select,
 )
-from serdelab.errors import Unavailable, UsageError
+from serdelab.errors import Unavailable, UnknownName, UsageError
 
 RUN = "evolution.json"
 
@@ -103,7 +103,22 @@ def command(  # noqa: PLR0913 - one parameter an option
 def _cases(asked: Asked) -> tuple[str, ...]:
     from serdelab.lab.catalogue import case_names
 
-    return select("case", asked.cases or ("*",), case_names())
+    try:
+        return select("case", asked.cases or ("*",), case_names())
+    except UnknownName as error:
+        error.hint = "python bench.py evolve --list"
+        raise
+
+
+def _matrices(asked: Asked) -> tuple[str, ...]:
+    from serdelab.evolution import matrix_types
+
+    chosen = asked.matrix or (("none",) if asked.cases else ("*",))
+    try:
+        return () if chosen == ("none",) else select("matrix", chosen, matrix_types.idls())
+    except UnknownName as error:
+        error.hint = "python bench.py evolve --matrix proto"
+        raise
 
 
 def _list(asked: Asked, *, as_json: bool) -> int:
@@ -123,25 +138,21 @@ def _list(asked: Asked, *, as_json: bool) -> int:
 def _start(asked: Asked, out: Path | None) -> tuple[Path, bool]:
     from serdelab import discover
     from serdelab.cli.lab_progress import follow_lab
-    from serdelab.evolution import matrix_types
     from serdelab.evolution.pair import VALUES
     from serdelab.lab.catalogue import codec_names
     from serdelab.lab.conduct import start
-    from serdelab.lab.request import LabRequest
+    from serdelab.lab.request import TIME_LIMIT_S, LabRequest
     from serdelab.run import default_folder
 
     for folder in asked.plugins:
         discover.add_folder(folder)
-    idls = matrix_types.idls()
-    chosen = asked.matrix or (("none",) if asked.cases else ("*",))
-    limit = {} if asked.time_limit is None else {"time_limit_s": asked.time_limit}
     request = LabRequest(
         cases=_cases(asked),
-        matrices=() if chosen == ("none",) else select("matrix", chosen, idls),
+        matrices=_matrices(asked),
         codecs=select("codec", asked.codec or ("*",), codec_names()),
         values=asked.values or VALUES,
+        time_limit_s=asked.time_limit or TIME_LIMIT_S,
         plugin_folders=tuple(folder.resolve() for folder in asked.plugins),
-        **limit,
     )
     if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(f"{out} is not empty, and nothing is overwritten", hint="another --out")

@@ -9,10 +9,15 @@ from serdelab.schema.shape import Domain, Leaf, Symbols
 
 _EDGES = (7, 8, 15, 16, 31, 32, 53, 63, 64)
 _INTS = (7, 0, 1, -1, *(s * 2**n + d for n in _EDGES for s in (1, -1) for d in (-1, 0, 1)))
-_FLOATS32 = (1.5, 0.0, 2.0, -1.5, 16777216.0, math.nan, math.inf, -math.inf, -0.0)
-_FLOATS64 = (*_FLOATS32, 0.1, 16777217.0, 2.0**31, 2.0**53, 2.0**63, 1e39, -1e300)
+_EXACT = (1.5, 0.0, 2.0, -1.5, 16777216.0, math.nan, math.inf, -math.inf, -0.0)
+_FLOATS32 = (*_EXACT, 0.10000000149011612, 3.4028234663852886e38)  # the C float of 0.1; the largest
+_FLOATS64 = (*_EXACT, 0.1, 16777217.0, 2.0**31, 2.0**53, 2.0**63, 1e39, -1e300)
 _TEXTS = ("text", "", "7", "true", "é", "日本", "\U0001f600", " pad ", "abcd", "a\nb", "x" * 300)
-_BYTES = (b"\x01\x02", b"", b"text", b"\xff", b"\x00", b"\xc3\xa9", b"\x08\x07", b"\xfe" * 300)
+_BYTES = (
+    *(b"\x01\x02", b"", b"text", b"\xff", b"\x00", b"\xc3\xa9", b"\xfe" * 300),
+    b"\x08\x07",  # a Protobuf message: field 1 is 7
+    b"\xd7\x6d\xf8",  # 1234 in base64
+)
 
 Value = Any
 

@@ -25,6 +25,7 @@ from serdelab.evolution.values import ABSENT
 from serdelab.schema.shape import (
     Alternatives,
     Chosen,
+    Domain,
     Keyed,
     Leaf,
     Nullable,
@@ -272,7 +273,8 @@ class Compare:
         if self._is_struct(self.writer, shape) is not self._is_struct(self.reader, other):
             yield from self._wrapped(shape, other, before, after, path)
             return
-        outcome = scalars(before, after)
+        number = self._number(self.writer, shape, other, before)
+        outcome = scalars(number, self._number(self.reader, other, shape, after))
         if outcome is not Outcome.SILENT_CORRUPTION and not self._is_of(other, after):
             outcome = Outcome.SILENT_CORRUPTION
         if outcome is Outcome.SAME:
@@ -282,15 +284,21 @@ class Compare:
             outcome = Outcome.DEFAULTED
         yield Finding(path, outcome, before, after)
 
+    def _number(self, shapes: Shapes, shape: Shape, other: Shape, value: Any) -> Any:
+        """A symbol's number, where the other side has a number for it."""
+        if isinstance(shape, Ref) and isinstance(value, str) and isinstance(other, Leaf):
+            type_ = shapes.types[shape.name]
+            if isinstance(type_, Symbols) and type_.numbered and not _is_text(other):
+                return next((s.number for s in type_.symbols if s.name == value), value)
+        return value
+
     def _wrapped(
         self, shape: Shape, other: Shape, before: Any, after: Any, path: str
     ) -> Iterator[Finding]:
         """A scalar on one side, a record on the other: a wrapper's value, or an encoded message."""
-        texts = (str, bytes)
-        if isinstance(before, texts) or isinstance(after, texts):
-            blank = not before or not after
-            if (blank and not before and not after) or (not blank and self.survives()):
-                return
+        alike = bool(before) is bool(after) and (not before or self.survives())
+        if (_is_text(shape) or _is_text(other)) and alike:
+            return
         one, two = _only(before), _only(after)
         if one is not ABSENT and two is not ABSENT and scalars(one, two) is Outcome.SAME:
             return
@@ -349,6 +357,10 @@ class Compare:
 
 def _at(path: str, slot: Slot) -> str:
     return f"{path}.{slot.name}" if path else slot.name
+
+
+def _is_text(shape: Shape) -> bool:
+    return isinstance(shape, Leaf) and shape.domain in {Domain.TEXT, Domain.BYTES}
 
 
 def _only(value: Any) -> Any:

@@ -18,6 +18,7 @@ class Item(NamedTuple):
 
 
 CASE = "case"
+TIME_LIMIT_S = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ class LabRequest:
     matrices: tuple[str, ...]
     codecs: tuple[str, ...]
     values: int
-    time_limit_s: float = 60.0
+    time_limit_s: float = TIME_LIMIT_S
     memory_limit_bytes: int = 4 * 2**30
     plugin_folders: tuple[Path, ...] = ()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from serdelab.errors import NotExpressible
-from serdelab.evolution import matrix_types, predict
+from serdelab.evolution import deviations, matrix_types, predict
 from serdelab.evolution.case import Case
 from serdelab.evolution.kinds import Change, Kind
 from serdelab.evolution.lineage import NO_HINTS
@@ -102,6 +102,7 @@ def _row(
     stated: dict[str, str],
     changes: Sequence[Change],
 ) -> EvolutionRow:
+    worst = _worst(predicted, seen.direction)
     return EvolutionRow(
         group=item.group,
         item=item.name,
@@ -115,11 +116,21 @@ def _row(
         unsound=seen.unsound,
         outcomes={outcome.value: count for outcome, count in seen.outcomes.items()},
         fields={path: outcome.value for path, outcome in seen.by_field.items()},
-        predicted=_worst(predicted, seen.direction),
+        predicted=worst,
         stated=stated,
+        explained=_explained(item, seen, worst),
         changes=[[c.kind.value, c.path, c.old, c.new] for c in changes],
         witnesses=[witness_json(witness) for witness in seen.witnesses],
     )
+
+
+def _explained(item: Item, seen: Observation, predicted: dict[str, str]) -> dict[str, str]:
+    """Why what was seen is not what was predicted; empty where it is, or nobody knows."""
+    known = {predicted.get("verdict", seen.verdict.value), Verdict.UNDECIDED.value}
+    if seen.verdict.value in known or seen.verdict is Verdict.UNDECIDED:
+        return {}
+    place = (seen.way, item.group, item.name, seen.direction.value, seen.verdict.value)
+    return deviations.explain(seen.codec, place)
 
 
 def _worst(predicted: Sequence[Predicted], direction: Direction) -> dict[str, str]:
