@@ -28,6 +28,7 @@ from serdelab.check.verdicts import (
 from serdelab.evolution.kinds import Change
 from serdelab.evolution.outcome import Direction, worst_verdict
 from serdelab.evolution.result import Observation, Witness
+from serdelab.evolution.witness_json import to_json
 
 VERSION = 1
 
@@ -132,16 +133,8 @@ def _told(observation: Observation, text: str, all_: Sequence[Observation]) -> s
 
 
 def witness_as_json(witness: Witness) -> dict[str, Any]:
-    return {
-        "record": witness.record,
-        "bytes": witness.bytes,
-        "got": witness.got,
-        "error": witness.error or None,
-        "field": witness.path,
-        "outcome": witness.outcome.value,
-        "message": witness.root,
-        "expected": witness.expected,
-    }
+    """All that it needs to be replayed; ``field`` is its path."""
+    return {**to_json(witness), "field": witness.path}
 
 
 def _change(judged: Judged, at: int) -> dict[str, Any]:

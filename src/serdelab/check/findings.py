@@ -9,7 +9,7 @@ from enum import StrEnum
 from serdelab.check.answer import Answer, Judged
 from serdelab.check.attribution import Harm
 from serdelab.check.verdicts import ASKED, BAD, predictions
-from serdelab.check.words import safe, value
+from serdelab.check.words import safe, safe_lines, value
 from serdelab.evolution.outcome import Direction, Verdict
 
 
@@ -39,10 +39,14 @@ def findings(answer: Answer) -> tuple[Finding, ...]:
     """Each once, whatever the number of pairs that show it."""
     found = [finding for judged in answer.judged for finding in _of_pair(answer, judged)]
     found += [
-        Finding(Level.ERROR, "unreadable", each.message, each.file, each.line)
+        Finding(Level.ERROR, "unreadable", _lines(each.message), each.file, each.line)
         for each in answer.unreadable
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _lines(text: str) -> str:
+    return "\n".join(safe_lines(text))
 
 
 def _of_pair(answer: Answer, judged: Judged) -> Iterator[Finding]:

@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,6 +82,8 @@ def accept(
             accepted |= dict.fromkeys(found)
         else:
             left.append(harm)
+    for direction in dict.fromkeys(each.direction for each in accepted):
+        accepted |= dict.fromkeys(_hidden(entries, name, result, direction))
     return tuple(accepted), tuple(left)
 
 
@@ -106,25 +108,35 @@ def verdicts_without(
 def _remaining(
     direction: Direction, accepted: Sequence[Accepted], left: Sequence[Harm], result: PairResult
 ) -> Verdict:
-    mine = [each.entry for each in accepted if each.direction is direction]
     verdicts = [harm.verdict for harm in left if harm.direction is direction]
-    here = [o for o in result.observed if o.direction is direction]
-    verdicts += [o.verdict for o in here if o.verdict is Verdict.UNDECIDED]
-    if any(Outcome.REFUSED in (*o.outcomes, *o.by_field.values()) for o in here):
-        for at, change in enumerate(result.changes):
-            if not _is_accepted(mine, change, direction):
-                said = worst_prediction(result, at, direction)
-                verdicts += [said] if said and said in BAD else []
+    here = [o.verdict for o in result.observed if o.direction is direction]
+    verdicts += [verdict for verdict in here if verdict is Verdict.UNDECIDED]
+    known = {(a.path, a.kind) for a in accepted if a.direction is direction}
+    for change, said in _out_of_sight(result, direction):
+        if (change.path, change.kind) not in known:
+            verdicts.append(said)
     return worst_verdict(verdicts)
 
 
-def _is_accepted(entries: Sequence[Entry], change: Change, direction: Direction) -> bool:
-    return any(
-        entry.direction in {"", direction}
-        and entry.kind in {"", change.kind}
-        and _matches(entry.path, change.path)
-        for entry in entries
-    )
+def _hidden(
+    entries: Sequence[Entry], name: str, result: PairResult, direction: Direction
+) -> Iterator[Accepted]:
+    """Of the changes that an accepted refusal may hide, those that are accepted themselves."""
+    for change, _ in _out_of_sight(result, direction):
+        fits = (e for e in entries if e.fits(name, direction, change.path, change.kind))
+        entry = next(fits, None)
+        if entry is not None:
+            yield Accepted(entry, direction, change.path, change.kind.value)
+
+
+def _out_of_sight(result: PairResult, direction: Direction) -> Iterator[tuple[Change, Verdict]]:
+    """What the rules find harmful, where messages are refused and show nothing else."""
+    here = [o for o in result.observed if o.direction is direction]
+    if any(Outcome.REFUSED in (*o.outcomes, *o.by_field.values()) for o in here):
+        for at, change in enumerate(result.changes):
+            said = worst_prediction(result, at, direction)
+            if said is not None and said in BAD:
+                yield change, said
 
 
 def _accepts(

@@ -10,7 +10,7 @@ from serdelab.check.as_json import place
 from serdelab.check.attribution import Harm, simple
 from serdelab.check.compare import Compared
 from serdelab.check.verdicts import ASKED, BAD, NOTHING_TRIED, predictions
-from serdelab.check.words import hex_rows, safe, value
+from serdelab.check.words import hex_rows, safe, safe_lines, value
 from serdelab.evolution.outcome import Direction, Verdict
 from serdelab.evolution.result import Witness
 
@@ -49,7 +49,8 @@ def _many(answer: Answer) -> Iterator[str]:
     for moved in answer.removed:
         yield f"removed  {moved.name} (in {moved.newer}): nothing to compare it with"
     for each in answer.unreadable:
-        yield f"does not parse: {safe(each.message)}"
+        for at, line in enumerate(safe_lines(each.message)):
+            yield from _wrapped("  " if at else "does not parse: ", line)
     yield from _summary(answer)
 
 

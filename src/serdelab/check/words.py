@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-_ROW = 32
+_ROW = 24
 _ROWS = 8
 _SHOWN = 600
 
@@ -16,6 +16,11 @@ def safe(text: str) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
+def safe_lines(text: str) -> list[str]:
+    """The same of a text of several lines; empty ones are left out."""
+    return [safe(line) for line in text.splitlines() if line.strip()]
+
+
 def value(found: Any) -> str:
     """A plain value as JSON, cut where it is long."""
     text = safe(json.dumps(found, ensure_ascii=False))
@@ -23,7 +28,7 @@ def value(found: Any) -> str:
 
 
 def hex_rows(found: str) -> Iterator[str]:
-    """Hexadecimal in rows of 32 bytes, "08 ff ff", cut where it is long."""
+    """Hexadecimal in rows of 24 bytes, "08 ff ff", cut where it is long."""
     pairs = [found[at : at + 2] for at in range(0, len(found), 2)]
     rows = [" ".join(pairs[at : at + _ROW]) for at in range(0, len(pairs), _ROW)]
     yield from rows[:_ROWS] or ["(no bytes)"]
