@@ -104,8 +104,8 @@ def judged(tried: Sequence[Tried], probe: Probe | None = None) -> PlaceVerdict:
         return PlaceVerdict(Verdict.COMPATIBLE, worst_outcome(each.outcome for each in tried))
     worst = worst_outcome(harmed)
     present = [each.outcome for each in tried if not each.blank]
-    if present and all(not outcome.harmless for outcome in present):
-        silent = any(outcome.silent for outcome in present)
+    if len(harmed) == len(tried) or (present and not any(each.harmless for each in present)):
+        silent = any(outcome.silent for outcome in present or harmed)
         verdict = Verdict.BREAKS_SILENTLY if silent else Verdict.BREAKS_LOUDLY
         return PlaceVerdict(verdict, worst)
     words = condition([(each.value, not each.outcome.harmless) for each in tried], probe)

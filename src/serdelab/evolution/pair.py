@@ -21,6 +21,7 @@ from serdelab.evolution.result import Observation, PairResult
 from serdelab.evolution.scope import focus_of, messages
 from serdelab.idl.shapes import Read
 from serdelab.schema.shape import Shapes
+from serdelab.schema.wrap import alike
 
 VALUES = 120
 """Messages tried in one direction, unless asked otherwise."""
@@ -39,7 +40,8 @@ class Pair:
     lineage: Lineage = field(init=False)
 
     def __post_init__(self) -> None:
-        shapes = self.old[1], self.new[1]
+        shapes = alike(self.old[1], self.new[1])
+        self.old, self.new = (self.old[0], shapes[0]), (self.new[0], shapes[1])
         self.lineage = Lineage(self.hints, shapes[0].numbered and shapes[1].numbered)
         self.changes = between(*shapes, self.hints)
 

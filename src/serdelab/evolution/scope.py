@@ -29,7 +29,7 @@ def messages(
     touched = {change.struct for change in changes if change.struct}
     if not touched:
         return structs
-    apart = set(old.roots) if old.numbered else set[str]()
+    apart = {n for n, _ in structs} if old.numbered else set[str]()
     return [(n, o) for n, o in structs if touched & _reach(old, n, apart)]
 
 

@@ -214,7 +214,6 @@ class Shapes:
     """All types of a document. ``roots`` are those that are messages of their own.
 
     ``numbered``: slots are known by number on the wire (Protobuf, Thrift), and not by name.
-    ``named_in_bytes``: the name of the root counts to a reader (Avro, XML).
     """
 
     roots: tuple[str, ...]
