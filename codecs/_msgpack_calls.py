@@ -10,6 +10,7 @@ from typing import Any
 from serdelab.errors import DecodeError
 from serdelab.schema import Schema
 
+from ._data_link import Format
 from ._messagepack_native import as_messagepack, has_other_keys, has_timestamps
 
 FRAMING = "concatenated: each message ends itself"
@@ -54,6 +55,13 @@ def calls(schema: Schema) -> Calls:
         return found
 
     return Calls((pack, pack_batch), (unpack if options else unpackb, unpack_batch))
+
+
+def data_format() -> Format:
+    """JSON data, as most programs write and read it: nothing is reused."""
+    msgpack: Any = import_module("msgpack")  # ships no types
+
+    return Format(msgpack.packb, msgpack.unpackb, has_bytes=True)
 
 
 def active() -> str:

@@ -7,14 +7,18 @@ https://jcristharif.com/msgspec/perf-tips.html
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from serdelab.contract import Access, Codec, CodecInfo, Path, Session
 from serdelab.schema import DateType, Kind, MapType, ScalarType, Schema, Type
 
+from ._data_link import Format
+from ._json_link import RULES
 from ._json_native import LIMITS
 from ._msgspec_convert import FromStructs, ToStructs, narrow
+from ._msgspec_link import typed_evolution
 from ._msgspec_structs import Structs
 
 INFO = CodecInfo(
@@ -103,4 +107,16 @@ def implementation() -> str:
     return "C" if "builtin" in type(msgspec.json.encode).__name__ else "pure Python"
 
 
-CODEC = Codec(INFO, prepare, implementation)
+def _format() -> Format:
+    from msgspec import json
+
+    return Format(json.encode, json.decode)
+
+
+def _decoder() -> Callable[[Any], Any]:
+    from msgspec.json import Decoder
+
+    return Decoder
+
+
+CODEC = Codec(INFO, prepare, implementation, typed_evolution(_format, _decoder, RULES))

@@ -15,7 +15,9 @@ from typing import Any
 from serdelab.contract import Access, Codec, CodecInfo, Path, Session
 from serdelab.schema import DecimalType, Schema, TimestampType, types_in
 
+from ._data_link import Format
 from ._dicts import full_decode
+from ._json_link import json_evolution
 from ._json_native import BYTES, LIMITS, FromJson, ToJson, as_text
 
 INFO = CodecInfo(
@@ -84,4 +86,10 @@ def implementation() -> str:
     return "Rust" if isinstance(orjson.dumps, BuiltinFunctionType) else "pure Python"
 
 
-CODEC = Codec(INFO, prepare, implementation)
+def _format() -> Format:
+    import orjson
+
+    return Format(orjson.dumps, orjson.loads)
+
+
+CODEC = Codec(INFO, prepare, implementation, json_evolution(_format))

@@ -16,7 +16,9 @@ from typing import Any
 from serdelab.contract import Access, Codec, CodecInfo, Path, Session
 from serdelab.schema import Schema
 
+from ._data_link import Format
 from ._dicts import full_decode
+from ._json_link import json_evolution
 from ._json_native import LIMITS, FromJson, ToJson, as_text
 
 INFO = CodecInfo(
@@ -91,4 +93,13 @@ def implementation() -> str:
     return "C" if all(accelerators) else "pure Python"
 
 
-CODEC = Codec(INFO, prepare, implementation)
+def _dumps(data: Any) -> bytes:
+    """As most programs call it, so that NaN is written as NaN, which is no JSON."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _format() -> Format:
+    return Format(_dumps, json.loads)
+
+
+CODEC = Codec(INFO, prepare, implementation, json_evolution(_format))

@@ -8,6 +8,7 @@ index and its value.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from serdelab.contract import Access, Codec, CodecInfo, Path, Session
 from serdelab.schema import (
@@ -19,9 +20,11 @@ from serdelab.schema import (
     UnionType,
 )
 
+from ._data_link import Format
 from ._dicts import full_decode
+from ._messagepack_link import array_evolution
 from ._messagepack_native import FromMessagePack, ToMessagePack
-from ._msgpack_calls import FRAMING, active, calls
+from ._msgpack_calls import FRAMING, active, calls, data_format
 
 INFO = CodecInfo(
     name="messagepack_array_msgpack",
@@ -103,4 +106,8 @@ def prepare(writer: Schema, reader: Schema) -> Session:
     )
 
 
-CODEC = Codec(INFO, prepare, active)
+def _format() -> Format:
+    return replace(data_format(), by_position=True)
+
+
+CODEC = Codec(INFO, prepare, active, array_evolution(_format))

@@ -12,8 +12,9 @@ from serdelab.contract import Access, Codec, CodecInfo, Path, Session, identity
 from serdelab.schema import Schema
 
 from ._dicts import full_decode
+from ._messagepack_link import map_evolution
 from ._messagepack_native import FromMessagePack
-from ._msgpack_calls import FRAMING, active, calls
+from ._msgpack_calls import FRAMING, active, calls, data_format
 
 INFO = CodecInfo(
     name="messagepack_msgpack",
@@ -53,4 +54,4 @@ def prepare(writer: Schema, reader: Schema) -> Session:
     )
 
 
-CODEC = Codec(INFO, prepare, active)
+CODEC = Codec(INFO, prepare, active, map_evolution(data_format))

@@ -8,14 +8,18 @@ https://jcristharif.com/msgspec/perf-tips.html
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from serdelab.contract import Access, Codec, CodecInfo, Path, Session
 from serdelab.schema import DateType, Field, Schema, Type
 
+from ._data_link import Format
 from ._framing import PREFIXED, prefixed, split, unprefixed
+from ._messagepack_link import RULES
 from ._messagepack_native import date_from_days, day_number, days
 from ._msgspec_convert import FromStructs, ToStructs, narrow
+from ._msgspec_link import typed_evolution
 from ._msgspec_structs import Structs
 
 INFO = CodecInfo(
@@ -93,4 +97,16 @@ def implementation() -> str:
     return "C" if "builtin" in type(msgspec.msgpack.encode).__name__ else "pure Python"
 
 
-CODEC = Codec(INFO, prepare, implementation)
+def _format() -> Format:
+    from msgspec import msgpack
+
+    return Format(msgpack.encode, msgpack.decode, has_bytes=True)
+
+
+def _decoder() -> Callable[[Any], Any]:
+    from msgspec.msgpack import Decoder
+
+    return Decoder
+
+
+CODEC = Codec(INFO, prepare, implementation, typed_evolution(_format, _decoder, RULES))

@@ -22,8 +22,10 @@ from serdelab.contract import Access, Codec, CodecInfo, Path, Session
 from serdelab.contract.convert import Conversion
 from serdelab.schema import DateType, DecimalType, Schema, TimestampType, Type, UuidType, types_in
 
+from ._data_link import Format
 from ._dicts import full_decode
 from ._framing import PREFIXED, prefixed, unprefixed
+from ._messagepack_link import map_evolution
 from ._messagepack_native import (
     FromMessagePack,
     as_messagepack,
@@ -133,4 +135,10 @@ def implementation() -> str:
     return "Rust" if isinstance(ormsgpack.packb, BuiltinFunctionType) else "pure Python"
 
 
-CODEC = Codec(INFO, prepare, implementation)
+def _format() -> Format:
+    import ormsgpack
+
+    return Format(ormsgpack.packb, ormsgpack.unpackb, has_bytes=True)
+
+
+CODEC = Codec(INFO, prepare, implementation, map_evolution(_format))
