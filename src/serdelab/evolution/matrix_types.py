@@ -93,10 +93,12 @@ def _type(section: Section, template: str) -> MatrixType:
     name = section.text("name")
     text = section.text("text", needed=False) or name
     before = section.text("before", needed=False)
+    item = section.text("item", needed=False)
+    facts = {str(key): str(value) for key, value in section.part("facts").items()}
     return MatrixType(
         name,
         template.replace("{before}", before).replace("{type}", text),
         section.text("word", needed=False) or name,
-        section.text("item", needed=False),
-        {str(key): str(value) for key, value in section.part("facts").items()},
+        item,
+        {**facts, "item": item} if item else facts,
     )

@@ -16,6 +16,8 @@ the old reader, in the middle  the new reader, at the end
 anything else                  gets what the middle made of it
 but ``ignored`` and the last   refuse it where they refuse all that the old schema writes
 =============================  ==================================================================
+
+With ``passes_on`` what the middle does not refuse comes back as it was.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ def predict(change: Change, rules: str) -> Predicted:
     backward, forward = _read(known, change), _read(known, back)
     rule = _rule(known, back)
     around = rule.round_trip if rule is not None else None
-    return Predicted(change, backward, forward, around or _round_trip(backward, forward))
+    if around is None:
+        around = _passed_on(forward) if known.passes_on else _round_trip(backward, forward)
+    return Predicted(change, backward, forward, around)
 
 
 def verdict(predicted: Iterable[Predicted], direction: Direction) -> Verdict:
@@ -65,6 +69,15 @@ def _rule(rules: Rules, change: Change) -> Rule | None:
         facts = {**change.facts, "inside": "key"}
         return rules.of(replace(change, kind=Kind.CHANGE_TYPE, facts=facts))
     return rule
+
+
+def _passed_on(forward: Prediction) -> Prediction:
+    """What is not refused comes back."""
+    if forward.outcome is Outcome.REFUSED or forward.verdict is Verdict.COMPATIBLE:
+        return forward
+    lost = forward.outcome is Outcome.SILENT_LOSS
+    outcome = Outcome.KEPT_UNKNOWN if lost else Outcome.SAME
+    return replace(forward, verdict=Verdict.COMPATIBLE, outcome=outcome, condition="")
 
 
 def _round_trip(backward: Prediction, forward: Prediction) -> Prediction:

@@ -12,25 +12,25 @@ from typing import TypeVar
 from serdelab.evolution.kinds import Kind
 from serdelab.evolution.outcome import Outcome, Verdict
 from serdelab.evolution.result import Prediction
-from serdelab.evolution.rules import FACTS, Rule, Words
+from serdelab.evolution.rules import FACTS, Rule, Rules, Words
 from serdelab.evolution.toml_file import Section, TomlFile, did_you_mean
 
-_TOP = ("include", "turns", "groups", "sources", "rule")
+_TOP = ("include", "passes_on", "turns", "groups", "sources", "rule")
 _RULE = ("id", "kind", "when", "pairs", "source", "reason", "round_trip")
 _READ = ("verdict", "outcome", "condition")
 
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
-def read(folder: Traversable, name: str) -> tuple[Rule, ...]:
+def read(folder: Traversable, name: str) -> Rules:
     """The rules of a file, then those that it includes. SchemaError."""
-    file = TomlFile.read(folder / name)
+    file = TomlFile.read(folder / f"{name}.toml")
     top = file.top(_TOP)
     rules = _File(file, top, _groups(top)).rules()
     for included in top.texts("include"):
-        rules += [_turned(rule, _turns(top)) for rule in read(folder, f"{included}.toml")]
+        rules += [_turned(rule, _turns(top)) for rule in read(folder, included).rules]
     _check_ids(top, rules)
-    return tuple(rules)
+    return Rules(name, tuple(rules), top.table.get("passes_on") is True)
 
 
 def _check_ids(top: Section, rules: Iterable[Rule]) -> None:

@@ -7,6 +7,7 @@ matches wins.
 ::
 
     include = ["other"]                  the rules of another file, after those of this one
+    passes_on = true                     what a reader writes again is what it got, understood or not
     [turns]   refused = "silent_corruption"     included rules: what is refused there, is here …
     [groups]  varint = ["int32", "bool"]        words under one name, used as "@varint"
     [sources] encoding = "https://…"            used as "encoding#section"
@@ -66,7 +67,7 @@ FACTS = (
     *("from", "to", "type", "inside", "from_open", "to_open", "from_branches", "to_branches"),
     *("from_packed", "to_packed", "packed", "presence", "default", "open", "ordered", "repeated"),
     *("place", "alias", "old_alias", "old_default", "old_presence", "root", "branch", "existing"),
-    *("several", "facet", "changed", "mark", "of", "record"),
+    *("several", "facet", "changed", "mark", "of", "record", "from_item", "to_item"),
 )
 
 
@@ -115,10 +116,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class Rules:
-    """All rules of one name, the first ones first."""
+    """All rules of one name, the first ones first.
+
+    ``passes_on``: a reader that writes a message again writes what it got, understood or not.
+    """
 
     name: str
     rules: Sequence[Rule]
+    passes_on: bool = False
     by_kind: dict[Kind, list[Rule]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -157,4 +162,4 @@ def load(name: str) -> Rules:
 
     if name not in names():
         raise UnknownName("rules", name, names())
-    return Rules(name, read(files(import_module(PACKAGE)), f"{name}.toml"))
+    return read(files(import_module(PACKAGE)), name)
