@@ -7,7 +7,7 @@ matches wins.
 ::
 
     include = ["other"]                  the rules of another file, after those of this one
-    passes_on = true                     what a reader writes again is what it got, understood or not
+    passes_on = true                     a reader writes again what it got, understood or not
     [turns]   refused = "silent_corruption"     included rules: what is refused there, is here …
     [groups]  varint = ["int32", "bool"]        words under one name, used as "@varint"
     [sources] encoding = "https://…"            used as "encoding#section"
