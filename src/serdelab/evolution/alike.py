@@ -52,7 +52,7 @@ def scalars(expected: Any, got: Any) -> Outcome:
     if {class_of(expected), class_of(got)} == {str, bytes}:
         return _same(_bytes(expected) == _bytes(got))
     if isinstance(got, str) or isinstance(expected, str):
-        return _same(as_text(expected) == as_text(got))
+        return _same(as_text(expected) == as_text(got) or _same_number(expected, got))
     return Outcome.SILENT_CORRUPTION
 
 
@@ -62,9 +62,23 @@ def as_text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, Decimal):
+        return format(value, "f")
     if isinstance(value, bytes):
         return value.decode("utf-8", "backslashreplace")
     return str(value)
+
+
+def _same_number(expected: Any, got: Any) -> bool:
+    """Whether a text is a number's, in whatever spelling: "2.0", "2", "1E5", "INF"."""
+    text, number = (expected, got) if isinstance(expected, str) else (got, expected)
+    if isinstance(number, bool) or not isinstance(number, int | float | Decimal):
+        return False
+    try:
+        read = float(text)
+    except ValueError:
+        return False
+    return read == number or (math.isnan(read) and math.isnan(number))
 
 
 def _same(equal: bool) -> Outcome:

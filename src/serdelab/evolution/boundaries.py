@@ -7,8 +7,8 @@ from typing import Any
 
 from serdelab.schema.shape import Domain, Leaf, Symbols
 
-_EDGES = (7, 8, 15, 16, 31, 32, 53, 63, 64)
-_INTS = (7, 0, 1, -1, *(s * 2**n + d for n in _EDGES for s in (1, -1) for d in (-1, 0, 1)))
+_EDGES = (7, 8, 15, 16, 24, 31, 32, 53, 63, 64)
+_INTS = (7, 0, 1, -1, 1234, *(s * 2**n + d for n in _EDGES for s in (1, -1) for d in (-1, 0, 1)))
 _EXACT = (1.5, 0.0, 2.0, -1.5, 16777216.0, math.nan, math.inf, -math.inf, -0.0)
 _FLOATS32 = (*_EXACT, 0.10000000149011612, 3.4028234663852886e38)  # the C float of 0.1; the largest
 _FLOATS64 = (*_EXACT, 0.1, 16777217.0, 2.0**31, 2.0**53, 2.0**63, 1e39, -1e300)
@@ -45,7 +45,7 @@ def ordinary(leaf: Leaf, index: int) -> Value:
 def _is_inside(leaf: Leaf, value: Value) -> bool:
     if leaf.domain is Domain.INT:
         return (leaf.low is None or leaf.low <= value) and (leaf.high is None or value <= leaf.high)
-    return not isinstance(value, str | bytes) or _fits(len(value), leaf)
+    return not isinstance(value, str | bytes) or fits(len(value), leaf)
 
 
 def symbols(enum: Symbols) -> tuple[Value, ...]:
@@ -69,16 +69,16 @@ def _ints(leaf: Leaf) -> list[int]:
 
 
 def _texts(leaf: Leaf) -> list[str]:
-    fixed = [text for text in _TEXTS if _fits(len(text), leaf)]
+    fixed = [text for text in _TEXTS if fits(len(text), leaf)]
     return fixed or ["x" * leaf.shortest]
 
 
 def _bytes(leaf: Leaf) -> list[bytes]:
-    fixed = [data for data in _BYTES if _fits(len(data), leaf)]
+    fixed = [data for data in _BYTES if fits(len(data), leaf)]
     return fixed or [b"\x01" * leaf.shortest, b"\xff" * leaf.shortest]
 
 
-def _fits(length: int, leaf: Leaf) -> bool:
+def fits(length: int, leaf: Leaf) -> bool:
     return leaf.shortest <= length and (leaf.longest is None or length <= leaf.longest)
 
 

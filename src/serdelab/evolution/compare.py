@@ -275,7 +275,7 @@ class Compare:
             return
         number = self._number(self.writer, shape, other, before)
         outcome = scalars(number, self._number(self.reader, other, shape, after))
-        if outcome is not Outcome.SILENT_CORRUPTION and not self._is_of(other, after):
+        if _is_other_text(shape, other, after) or not self._is_of(other, after):
             outcome = Outcome.SILENT_CORRUPTION
         if outcome is Outcome.SAME:
             return
@@ -361,6 +361,14 @@ def _at(path: str, slot: Slot) -> str:
 
 def _is_text(shape: Shape) -> bool:
     return isinstance(shape, Leaf) and shape.domain in {Domain.TEXT, Domain.BYTES}
+
+
+def _is_other_text(shape: Shape, other: Shape, after: Any) -> bool:
+    """Whether a date, say, is read from what was a number: the same letters, another meaning."""
+    if not (isinstance(shape, Leaf) and isinstance(other, Leaf) and isinstance(after, str)):
+        return False
+    texts = {Domain.LOGICAL, Domain.TEXT}
+    return other.domain is Domain.LOGICAL and shape.domain not in texts
 
 
 def _only(value: Any) -> Any:

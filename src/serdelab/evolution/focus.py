@@ -22,12 +22,14 @@ class Focus:
     """What is varied. ``slots`` are (struct, slot), ``types`` structs and enums as a whole.
 
     ``strangers``: struct → slot names that only the reader knows, and which a writer of an open
-    schema may happen to use. ``everything`` makes the rest unnecessary.
+    schema may happen to use. ``texts``: what values of the reader's types look like in text, which
+    a writer's text may happen to be. ``everything`` makes the rest unnecessary.
     """
 
     slots: frozenset[tuple[str, str]] = frozenset()
     types: frozenset[str] = frozenset()
     strangers: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    texts: tuple[str, ...] = ()
     everything: bool = False
 
     def holds(self, struct: str, slot: str) -> bool:

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from serdelab.evolution import boundaries
+from serdelab.evolution.alike import as_text
 from serdelab.evolution.focus import Focus, names_in
 from serdelab.evolution.kinds import Change
 from serdelab.evolution.lineage import Lineage
-from serdelab.schema.shape import Shapes, Struct
+from serdelab.schema.shape import (
+    Domain,
+    Leaf,
+    Nullable,
+    Ref,
+    Repeated,
+    Shape,
+    Shapes,
+    Struct,
+)
 
 Documents = tuple[Shapes, Shapes]
 """Old and new."""
+
+TEXTS = 6
+"""Texts of the reader's types that are tried in a text of the writer."""
 
 
 def messages(
@@ -53,7 +67,7 @@ def _reach(shapes: Shapes, root: str, apart: set[str]) -> set[str]:
 
 
 def focus_of(
-    documents: Documents, changes: Iterable[Change], lineage: Lineage, *, writer_is_old: bool
+    documents: Documents, changes: Sequence[Change], lineage: Lineage, *, writer_is_old: bool
 ) -> Focus:
     """What a writer of the old or the new document has to vary."""
     old, new = documents
@@ -78,7 +92,35 @@ def focus_of(
             theirs = [slot.name for slot, is_new in alone if slot and is_new is writer_is_old]
             if theirs:
                 strangers[name if writer_is_old else other] = tuple(theirs)
-    return Focus(frozenset(slots), frozenset(types), strangers)
+    reader = new if writer_is_old else old
+    return Focus(frozenset(slots), frozenset(types), strangers, _texts(reader, changes))
+
+
+def _texts(reader: Shapes, changes: Iterable[Change]) -> tuple[str, ...]:
+    """How values of the reader's changed slots look in text: two a type, and symbols."""
+    found: dict[str, None] = {}
+    touched = {change.slot for change in changes if change.slot}
+    for type_ in reader.types.values():
+        if isinstance(type_, Struct):
+            for slot in type_.slots:
+                if slot.name in touched:
+                    found |= dict.fromkeys(_lexical(reader, slot.shape))
+    return tuple(found)[:TEXTS]
+
+
+def _lexical(shapes: Shapes, shape: Shape) -> list[str]:
+    match shape:
+        case Leaf(domain=Domain.BYTES):
+            return []
+        case Leaf():
+            return [as_text(value) for value in boundaries.values(shape)[:2]]
+        case Nullable(item=item) | Repeated(item=item):
+            return _lexical(shapes, item)
+        case Ref(name=name):
+            type_ = shapes.types[name]
+            return [] if isinstance(type_, Struct) else [sign.name for sign in type_.symbols[:2]]
+        case _:
+            return []
 
 
 def _renamed(documents: Documents, change: Change, becomes: str, lineage: Lineage) -> str:

@@ -19,6 +19,7 @@ from serdelab.evolution.ordinary import Ordinary, Unfillable
 from serdelab.schema.shape import (
     Alternatives,
     Chosen,
+    Domain,
     Keyed,
     Leaf,
     Nullable,
@@ -119,7 +120,7 @@ class Messages:
     def _vary(self, shape: Shape, path: str, inside: tuple[str, ...]) -> Iterator[Varied]:
         match shape:
             case Leaf():
-                yield from (Varied(path, value) for value in boundaries.values(shape))
+                yield from (Varied(path, value) for value in self._leaf(shape))
             case Repeated():
                 yield from self._items(shape, path, inside)
             case Keyed():
@@ -133,6 +134,11 @@ class Messages:
                 yield from self._named(self.shapes.types[name], path, inside)
             case _:
                 return
+
+    def _leaf(self, leaf: Leaf) -> Iterator[Any]:
+        yield from boundaries.values(leaf)
+        if leaf.domain is Domain.TEXT and not leaf.samples:
+            yield from (text for text in self.focus.texts if boundaries.fits(len(text), leaf))
 
     def _branches(
         self, shape: Alternatives, path: str, inside: tuple[str, ...]
@@ -190,7 +196,7 @@ class Messages:
         varied = list(self._vary(shape.item, f"{path}[]", inside))
         items: list[Any] = [each.whole for each in varied]
         most = min(LONGEST, shape.most or LONGEST)
-        for count in sorted({0, 2, shape.fewest, shape.most or 0} - {1}):
+        for count in sorted({0, 1, 2, shape.fewest, shape.most or 0}):
             if shape.fewest <= count <= most and (items or not count):
                 yield Varied(path, (items * count)[:count])
         fewest = max(1, shape.fewest)
@@ -203,6 +209,7 @@ class Messages:
             value = self.ordinary.plain(shape.value, inside)
         except Unfillable:
             return
+        yield Varied(path, {key: value})
         for each in self._vary(shape.value, f"{path}{{}}", inside):
             yield each.inside(lambda inner: {key: inner})
         for each in self._vary(shape.key, f"{path}{{key}}", inside):
