@@ -137,7 +137,8 @@ class Messages:
 
     def _leaf(self, leaf: Leaf) -> Iterator[Any]:
         yield from boundaries.values(leaf)
-        if leaf.domain is Domain.TEXT and not leaf.samples:
+        free = not leaf.samples or not leaf.facets
+        if leaf.domain is Domain.TEXT and free:
             yield from (text for text in self.focus.texts if boundaries.fits(len(text), leaf))
 
     def _branches(
