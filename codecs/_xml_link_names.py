@@ -35,17 +35,23 @@ class Tags:
         namespace = marks.get("namespace", forms.get(marks.get("form", ""), inner))
         return _tag(namespace, slot.name.removeprefix("@"))
 
-    def prefixes(self) -> dict[str | None, str]:
-        """As a document declares them: its own namespace needs no prefix where all are in it."""
-        if not self.target:
-            return {}
-        return {None if self.elements else "t": self.target}
 
+def prefixes(side: Side) -> dict[str | None, str]:
+    """As a document declares them. Its own namespace needs no prefix where all elements are in it;
 
-def has_nil(side: Side) -> bool:
-    """Whether any element of the schema may be nil."""
-    structs = (type_ for type_ in side.shapes.types.values() if isinstance(type_, Struct))
-    return any(_is_nullable(slot.shape) for struct in structs for slot in struct.slots)
+    beside others it does: lxml writes no ``xmlns=""``, so that a name would change its namespace.
+    """
+    structs = [type_ for type_ in side.shapes.types.values() if isinstance(type_, Struct)]
+    slots = [slot for struct in structs for slot in struct.slots]
+    names = tags(side)
+    found: dict[str | None, str] = {}
+    if names.target:
+        inner = (names.of(s) for s in slots if not is_attribute(s) and s.name != TEXT)
+        alone = all(tag.startswith(f"{{{names.target}}}") for tag in inner)
+        found[None if alone else "t"] = names.target
+    if any(_is_nullable(slot.shape) for slot in slots):
+        found["xsi"] = XSI
+    return found
 
 
 def _is_nullable(shape: Shape) -> bool:

@@ -24,7 +24,10 @@ Get = Callable[[Any], Any]
 
 def reader(side: Side) -> Get:
     """Root element → value. Its own name is not looked at."""
-    return _Read(side, tags(side)).struct(side.root)
+    made = _Read(side, tags(side))
+    root = made.struct(side.root)
+    made.finish()
+    return root
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +55,24 @@ class _Read:
     def __init__(self, side: Side, names: Tags) -> None:
         self._types, self._names = side.shapes.types, names
         self._structs: dict[str, Get] = {}
+        self._later: list[Callable[[], None]] = []
 
     def struct(self, name: str) -> Get:
-        """Made once, and known before its slots are made: a struct may hold itself."""
-        if name in self._structs:
-            return self._structs[name]
-        made: list[Get] = []
+        """Its slots are made later, by ``finish``: a struct may hold itself, or many others."""
+        if name not in self._structs:
+            struct = self._types[name]
+            assert isinstance(struct, Struct)
+            self._structs[name] = self._choice(struct) if struct.one_of else self._all(struct)
+        return self._structs[name]
 
-        def get(element: Any) -> Any:
-            return made[0](element)
-
-        self._structs[name] = get
-        struct = self._types[name]
-        assert isinstance(struct, Struct)
-        made.append(self._choice(struct) if struct.one_of else self._all(struct))
-        return get
+    def finish(self) -> None:
+        while self._later:
+            self._later.pop()()
 
     def _choice(self, struct: Struct) -> Get:
         """The first child that is a branch, as a chain of ``if`` over the children finds it."""
-        branches = {child.tag: child for child in self._children(struct)}
+        branches: dict[str, _Child] = {}
+        self._later.append(lambda: branches.update((c.tag, c) for c in self._children(struct)))
 
         def get(element: Any) -> dict[str, Any]:
             for child in element:
@@ -82,9 +84,11 @@ class _Read:
         return get
 
     def _all(self, struct: Struct) -> Get:
-        attributes = [self._attribute(slot) for slot in struct.slots if is_attribute(slot)]
-        texts = [from_text(s.shape) for s in struct.slots if s.name == TEXT]
-        children = self._children(struct)
+        known = [slot for slot in struct.slots if not isinstance(slot.shape, Opaque)]
+        attributes = [self._attribute(slot) for slot in known if is_attribute(slot)]
+        texts = [from_text(slot.shape) for slot in known if slot.name == TEXT]
+        children: list[_Child] = []
+        self._later.append(lambda: children.extend(self._children(struct)))
         groups = _needed(struct)
 
         def get(element: Any) -> dict[str, Any]:

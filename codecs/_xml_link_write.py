@@ -11,7 +11,7 @@ from serdelab.contract import Side
 from serdelab.errors import NotExpressible
 from serdelab.schema.shape import Nullable, Opaque, Ref, Repeated, Shape, Slot, Struct
 
-from ._xml_link_names import NIL, TEXT, XSI, Tags, has_nil, is_attribute, tags
+from ._xml_link_names import NIL, TEXT, Tags, is_attribute, prefixes, tags
 from ._xml_link_text import LIST, to_text
 
 Put = Callable[[Any, Any], None]
@@ -20,16 +20,16 @@ Put = Callable[[Any, Any], None]
 
 def writer(side: Side) -> Callable[[Any], bytes]:
     names = tags(side)
-    fill = _Fill(side, names).struct(side.root)
-    tag, prefixes = names.of_root(side.root), names.prefixes()
-    if has_nil(side):
-        prefixes["xsi"] = XSI
+    made = _Fill(side, names)
+    fill = made.struct(side.root)
+    made.finish()
+    tag, declared = names.of_root(side.root), prefixes(side)
     # Its stub says str, which is right for encoding="unicode" only.
     tostring: Callable[..., bytes] = cast("Any", etree.tostring)
     new: Callable[..., Any] = etree.Element
 
     def write(value: Any) -> bytes:
-        root = new(tag, nsmap=prefixes)
+        root = new(tag, nsmap=declared)
         fill(root, value)
         return tostring(root, encoding="UTF-8")
 
@@ -40,10 +40,11 @@ class _Fill:
     def __init__(self, side: Side, names: Tags) -> None:
         self._types, self._names = side.shapes.types, names
         self._structs: dict[str, Put] = {}
+        self._later: list[Callable[[], None]] = []
         self._new: Callable[..., Any] = etree.SubElement
 
     def struct(self, name: str) -> Put:
-        """Made once, and known before its slots are made: a struct may hold itself."""
+        """Its slots are made later, by ``finish``: a struct may hold itself, or many others."""
         if name in self._structs:
             return self._structs[name]
         puts: list[tuple[str, Put]] = []
@@ -55,9 +56,13 @@ class _Fill:
 
         self._structs[name] = fill
         struct = self._types[name]
-        if isinstance(struct, Struct):
-            puts += ((slot.name, self._slot(slot)) for slot in struct.slots)
+        assert isinstance(struct, Struct)
+        self._later.append(lambda: puts.extend((s.name, self._slot(s)) for s in struct.slots))
         return fill
+
+    def finish(self) -> None:
+        while self._later:
+            self._later.pop()()
 
     def _slot(self, slot: Slot) -> Put:
         if isinstance(slot.shape, Opaque):

@@ -20,6 +20,9 @@ from serdelab.idl import xsd_sources
 from serdelab.idl.xsd_sources import Source
 from serdelab.schema import IdlDocument
 
+_LONGEST = 300
+"""Characters of a message: xmlschema repeats whatever value is wrong."""
+
 XS = "{http://www.w3.org/2001/XMLSchema}"
 
 Places = dict[int, tuple[str, int]]
@@ -109,7 +112,7 @@ def _errors(library: Any, file: str, places: Places, names: Mapping[str, str]) -
         """The first line: xmlschema goes on to print the component, which the line says already."""
         for path, shown in names.items():
             message = message.replace(Path(path).as_uri(), shown).replace(path, shown)
-        return message.strip().partition("\n")[0].rstrip(":")
+        return message.strip().partition("\n")[0].rstrip(":")[:_LONGEST]
 
     try:
         with warnings.catch_warnings():
@@ -122,7 +125,7 @@ def _errors(library: Any, file: str, places: Places, names: Mapping[str, str]) -
             schema = getattr(error.validator, "schema", None)
             place = names.get(str(getattr(schema, "filepath", None)), file)
         raise SchemaError(words(error.message), file=place, line=line) from error
-    except RecursionError as error:
+    except (RecursionError, library.exceptions.XMLResourceExceeded) as error:
         raise SchemaError("nests too deep to be read", file=file) from error
     except (library.XMLSchemaException, Warning, OSError, SyntaxError) as error:
         raise SchemaError(words(str(error)), file=file) from error

@@ -16,6 +16,7 @@ _LONGEST = 10_000
 _SHORT = 24
 """Python's regular expressions take exponential time over some longer texts."""
 
+_RANGE = ("minInclusive", "minExclusive", "maxInclusive", "maxExclusive")
 _NOT_XML = {*map(chr, range(32)), "\x7f"} - set("\t\n\r")
 
 
@@ -30,6 +31,8 @@ def samples(type_: Any) -> tuple[str, ...]:
 def _is_safe(text: str, found: Facets) -> bool:
     if len(text) > _LONGEST or not _NOT_XML.isdisjoint(text):
         return False
+    if (found.word == "QName" and ":" in text) or (text == "NaN" and any(found.all(*_RANGE))):
+        return False  # a prefix is the document's; NaN is in no range (xmlschema has it in all)
     return not found.patterns or len(text) <= _SHORT or _is_of_the_only_pattern(text, found)
 
 

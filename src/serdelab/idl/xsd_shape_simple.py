@@ -8,7 +8,7 @@ from typing import Any
 
 from serdelab.idl.xsd_shape_facets import Facets, facets
 from serdelab.idl.xsd_shape_samples import samples
-from serdelab.idl.xsd_shape_words import INTEGERS, NEEDS_A_DTD, SYMBOLIC, domain, value
+from serdelab.idl.xsd_shape_words import INTEGERS, NEEDS_A_DTD, SYMBOLIC, domain, text, value
 from serdelab.schema.shape import Domain, Leaf, Opaque, Ref, Repeated, Shape, Sign
 
 LIST = "xs:list"
@@ -89,15 +89,18 @@ def _needs_samples(found: Facets) -> bool:
 
 
 def _sampled(type_: Any, found: Facets, leaf: Leaf) -> Shape:
-    values: list[Any] = []
-    for text in samples(type_):
+    values: dict[str, Any] = {}
+    for lexical in samples(type_):
         try:
-            values.append(value(found.word, text))
+            plain = value(found.word, lexical)
         except ValueError:  # valid, but nothing that Python's own call reads
             continue
+        written = text(plain, lexical)
+        if written == lexical or type_.text_is_valid(written):
+            values[written] = plain
     if values:
-        return replace(leaf, samples=tuple(values))
-    stated = ", ".join(f"{name} {text}" for name, text in found.shown())
+        return replace(leaf, samples=tuple(values.values()))
+    stated = ", ".join(f"{name} {facet}" for name, facet in found.shown())
     return Opaque(leaf.word, f"no value is known that its facets allow ({stated})")
 
 

@@ -6,7 +6,7 @@ value and not what Python does not know: no hour 24, no date with a time zone.
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -105,13 +105,13 @@ def value(word: str, text: str) -> Any:
     return _VALUES.get(word, str)(text)
 
 
-def text(word: str, plain: Any) -> str:
-    """A lexical form of a plain value that is no float."""
-    if word == "base64Binary":
-        return b64encode(plain).decode()
-    if word == "hexBinary":
-        return bytes(plain).hex().upper()
-    return str(plain).lower() if isinstance(plain, bool) else str(plain)
+def text(plain: Any, lexical: str) -> str:
+    """What a number is written as, whatever its form was: without leading zeros, say."""
+    if isinstance(plain, bool) or not isinstance(plain, int | float | Decimal):
+        return lexical
+    if isinstance(plain, Decimal):
+        return format(plain, "f")
+    return {"inf": "INF", "-inf": "-INF", "nan": "NaN"}.get(str(plain), str(plain))
 
 
 def plain(shape: Shape, stated: str) -> Any:
