@@ -143,9 +143,10 @@ def _accepts(
     entries: Sequence[Entry], name: str, result: PairResult, harm: Harm
 ) -> tuple[Accepted, ...]:
     """The entries that accept a harm; none where one of its changes is not accepted."""
-    for entry in entries:
-        if entry.fits(name, harm.direction, harm.whole_path, ""):
-            return (Accepted(entry, harm.direction, harm.whole_path, ""),)
+    whole = harm.whole_path
+    direct = next((e for e in entries if e.fits(name, harm.direction, whole, "")), None)
+    if direct is not None:
+        return (Accepted(direct, harm.direction, whole, ""),)
     found: list[Accepted] = []
     for change in (result.changes[at] for at in harm.changes):
         fits = (e for e in entries if e.fits(name, harm.direction, change.path, change.kind))

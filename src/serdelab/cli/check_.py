@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -190,5 +191,9 @@ def _coloured(line: str) -> str:
     if not sys.stdout.isatty():
         return line
     for pattern, colour in _COLOURS.items():
-        line = re.sub(pattern, lambda m, colour=colour: click.style(m[0], fg=colour), line)
+        line = re.sub(pattern, partial(_painted, colour), line)
     return line
+
+
+def _painted(colour: str, match: re.Match[str]) -> str:
+    return click.style(match[0], fg=colour)

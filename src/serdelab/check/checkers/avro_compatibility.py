@@ -37,7 +37,8 @@ def _reads(reader: Any, writer: Any) -> tuple[Said, list[str]]:
         SchemaCompatibilityType,
     )
 
-    found: Any = ReaderWriterCompatibilityChecker().get_compatibility(reader, writer)
+    make: Any = ReaderWriterCompatibilityChecker
+    found = make().get_compatibility(reader, writer)
     if found.compatibility is SchemaCompatibilityType.compatible:
         return Said.COMPATIBLE, []
     places = ", ".join(sorted(found.locations))
