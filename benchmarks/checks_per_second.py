@@ -91,9 +91,8 @@ def main() -> int:
         print(f"{idl:10} {codec:22} {found:8.0f} checks/s, both directions", flush=True)
         if found < WANTED and idl != "xsd":
             slow.append(codec)
-    print(
-        f"{'avsc':10} {'avro.compatibility':22} {rate(by_avro, chosen('avsc', count)):8.0f} checks/s"
-    )
+    found = rate(by_avro, chosen("avsc", count))
+    print(f"{'avsc':10} {'avro.compatibility':22} {found:8.0f} checks/s")
     buf = shutil.which("buf", path=str(Path(sys.executable).parent)) or shutil.which("buf")
     if buf:
         with tempfile.TemporaryDirectory() as folder:

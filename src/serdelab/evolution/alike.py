@@ -28,10 +28,14 @@ _CLASSES: dict[Domain, tuple[type, ...]] = {
 
 
 def fits(leaf: Leaf, value: Any) -> bool:
-    """Whether a value is of the type that a leaf declares: its class, and the range of integers."""
+    """Whether a value is of the type that a leaf declares: its class, and the range of integers.
+
+    A whole float is an integer: to JSON Schema 2.0 is one.
+    """
     if leaf.domain is Domain.LOGICAL:
         return not leaf.samples or class_of(value) in {class_of(s) for s in leaf.samples}
-    if class_of(value) not in _CLASSES[leaf.domain]:
+    whole = isinstance(value, float) and value.is_integer() and leaf.domain is Domain.INT
+    if class_of(value) not in _CLASSES[leaf.domain] and not whole:
         return False
     if leaf.domain is not Domain.INT:
         return True

@@ -51,13 +51,14 @@ def _is_inside(leaf: Leaf, value: Value) -> bool:
 def symbols(enum: Symbols) -> tuple[Value, ...]:
     """A symbol that is not the first (which is the default in many formats), then the others.
 
-    An open enum ends with a number that no symbol has.
+    An open enum ends with two numbers that no symbol has, one of them negative.
     """
     names = [sign.name for sign in enum.symbols]
     ordered = [*names[1:2], *names[:1], *names[2:]]
     if not enum.open:
         return tuple(ordered)
-    return (*ordered, max((sign.number for sign in enum.symbols), default=0) + 1)
+    numbers = [0, *(sign.number for sign in enum.symbols)]
+    return (*ordered, max(numbers) + 1, min(numbers) - 1)
 
 
 def _ints(leaf: Leaf) -> list[int]:

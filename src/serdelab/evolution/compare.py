@@ -21,11 +21,19 @@ from typing import Any
 from serdelab.evolution.alike import as_text, fits, scalars
 from serdelab.evolution.lineage import Lineage
 from serdelab.evolution.outcome import Outcome
+from serdelab.evolution.typed import (
+    is_blank,
+    is_default,
+    is_of,
+    is_other_text,
+    is_struct,
+    is_text,
+    number,
+)
 from serdelab.evolution.values import ABSENT
 from serdelab.schema.shape import (
     Alternatives,
     Chosen,
-    Domain,
     Keyed,
     Leaf,
     Nullable,
@@ -77,7 +85,7 @@ class Compare:
             if other is None:
                 assert slot is not None
                 value = expected.get(slot.name, ABSENT)
-                if value is not ABSENT and not self.is_blank(self.writer, slot.shape, value):
+                if value is not ABSENT and not is_blank(self.writer, slot.shape, value):
                     yield Finding(_at(path, slot), Outcome.IGNORED, value)
             elif slot is None:
                 yield from self._stranger(other, expected, got, path)
@@ -97,9 +105,9 @@ class Compare:
         """A slot that only the reader has."""
         value = got.get(other.name, ABSENT)
         extra = expected.get(other.name, ABSENT)
-        if value is ABSENT or self._is_default(other, value):
+        if value is ABSENT or is_default(self.reader, other, value):
             yield Finding(_at(path, other), Outcome.DEFAULTED, extra, value)
-        elif extra is ABSENT or not self._is_of(other.shape, value):
+        elif extra is ABSENT or not is_of(self.reader, other.shape, value):
             yield Finding(_at(path, other), Outcome.SILENT_CORRUPTION, extra, value)
 
     def _both(
@@ -109,11 +117,11 @@ class Compare:
         here = _at(path, slot)
         if before is ABSENT:
             if after is not ABSENT:
-                harmless = self._is_default(other, after)
+                harmless = is_default(self.reader, other, after)
                 bad = Outcome.SILENT_CORRUPTION
                 yield Finding(here, Outcome.DEFAULTED if harmless else bad, before, after)
         elif after is ABSENT:
-            blank = self.is_blank(self.writer, slot.shape, before)
+            blank = is_blank(self.writer, slot.shape, before)
             yield Finding(here, Outcome.DEFAULTED if blank else Outcome.SILENT_LOSS, before)
         else:
             for finding in self._values(slot.shape, other.shape, before, after, here):
@@ -126,18 +134,27 @@ class Compare:
     def _is_lost(self, slot: Slot, other: Slot, before: Any, after: Any) -> bool:
         """Whether a reader's default stands where the writer had a value of his own."""
         own_default = slot.has_default and before == slot.default
-        return self._is_default(other, after) and not own_default
+        return is_default(self.reader, other, after) and not own_default
 
     # Values ---------------------------------------------------------------------------------
 
     def _values(
         self, shape: Shape, other: Shape, before: Any, after: Any, path: str
     ) -> Iterator[Finding]:
+        if before is None and after is None:
+            if not is_of(self.reader, other, None):
+                yield Finding(path, Outcome.SILENT_CORRUPTION, before, after)
+            return
         shape, before = self._bare(self.writer, shape, before)
         other, after = self._bare(self.reader, other, after)
         if before is None or after is None:
             yield from self._nothing(shape, other, before, after, path)
-            return
+        else:
+            yield from self._something(shape, other, before, after, path)
+
+    def _something(
+        self, shape: Shape, other: Shape, before: Any, after: Any, path: str
+    ) -> Iterator[Finding]:
         match shape, other:
             case Ref(), Ref():
                 yield from self._named(shape, other, before, after, path)
@@ -167,14 +184,12 @@ class Compare:
     def _nothing(
         self, shape: Shape, other: Shape, before: Any, after: Any, path: str
     ) -> Iterator[Finding]:
-        if before is after:
-            return
         if before is None:
-            blank = self.is_blank(self.reader, other, after)
+            blank = is_blank(self.reader, other, after)
             bad = Outcome.SILENT_CORRUPTION
             yield Finding(path, Outcome.DEFAULTED if blank else bad, before, after)
         else:
-            blank = self.is_blank(self.writer, shape, before)
+            blank = is_blank(self.writer, shape, before)
             yield Finding(path, Outcome.DEFAULTED if blank else Outcome.SILENT_LOSS, before, after)
 
     def _named(
@@ -244,7 +259,7 @@ class Compare:
     ) -> Iterator[Finding]:
         """A list is read as one value: what of it arrives."""
         if not before:
-            if not self.is_blank(self.reader, other, after):
+            if not is_blank(self.reader, other, after):
                 yield Finding(path, Outcome.SILENT_CORRUPTION, before, after)
         elif len(before) == 1:
             yield from self._values(shape.item, other, before[0], after, path)
@@ -259,7 +274,7 @@ class Compare:
         self, shape: Shape, other: Repeated, before: Any, after: Any, path: str
     ) -> Iterator[Finding]:
         """One value is read as a list."""
-        blank = self.is_blank(self.writer, shape, before)
+        blank = is_blank(self.writer, shape, before)
         if isinstance(after, list) and len(after) == 1:
             yield from self._values(shape, other.item, before, after[0], path)
         elif after or not isinstance(after, list):
@@ -270,105 +285,41 @@ class Compare:
     def _scalars(
         self, shape: Shape, other: Shape, before: Any, after: Any, path: str
     ) -> Iterator[Finding]:
-        if self._is_struct(self.writer, shape) is not self._is_struct(self.reader, other):
+        if is_struct(self.writer, shape) is not is_struct(self.reader, other):
             yield from self._wrapped(shape, other, before, after, path)
             return
-        number = self._number(self.writer, shape, other, before)
-        outcome = scalars(number, self._number(self.reader, other, shape, after))
-        if _is_other_text(shape, other, after) or not self._is_of(other, after):
+        symbol = number(self.writer, shape, other, before)
+        outcome = scalars(symbol, number(self.reader, other, shape, after))
+        if is_other_text(shape, other, after) or not is_of(self.reader, other, after):
             outcome = Outcome.SILENT_CORRUPTION
         if outcome is Outcome.SAME:
             return
-        blanks = self.is_blank(self.writer, shape, before), self.is_blank(self.reader, other, after)
-        if all(blanks) and self._is_of(other, after):
+        blanks = is_blank(self.writer, shape, before), is_blank(self.reader, other, after)
+        if all(blanks) and is_of(self.reader, other, after):
             outcome = Outcome.DEFAULTED
         yield Finding(path, outcome, before, after)
-
-    def _number(self, shapes: Shapes, shape: Shape, other: Shape, value: Any) -> Any:
-        """A symbol's number, where the other side has a number for it."""
-        if isinstance(shape, Ref) and isinstance(value, str) and isinstance(other, Leaf):
-            type_ = shapes.types[shape.name]
-            if isinstance(type_, Symbols) and type_.numbered and not _is_text(other):
-                return next((s.number for s in type_.symbols if s.name == value), value)
-        return value
 
     def _wrapped(
         self, shape: Shape, other: Shape, before: Any, after: Any, path: str
     ) -> Iterator[Finding]:
         """A scalar on one side, a record on the other: a wrapper's value, or an encoded message."""
         alike = bool(before) is bool(after) and (not before or self.survives())
-        if (_is_text(shape) or _is_text(other)) and alike:
+        alike = alike and is_of(self.reader, other, after)
+        if (is_text(shape) or is_text(other)) and alike:
             return
         one, two = _only(before), _only(after)
+        if not is_of(self.reader, other, after):
+            one = ABSENT
         if one is not ABSENT and two is not ABSENT and scalars(one, two) is Outcome.SAME:
             return
-        blank = self.is_blank(self.reader, other, after)
+        blank = is_blank(self.reader, other, after)
         worse = Outcome.SILENT_LOSS if blank else Outcome.SILENT_CORRUPTION
-        harmless = blank and self.is_blank(self.writer, shape, before)
+        harmless = blank and is_blank(self.writer, shape, before)
         yield Finding(path, Outcome.DEFAULTED if harmless else worse, before, after)
-
-    # Types ----------------------------------------------------------------------------------
-
-    def _is_struct(self, shapes: Shapes, shape: Shape) -> bool:
-        return isinstance(shape, Ref) and isinstance(shapes.types[shape.name], Struct)
-
-    def _is_of(self, shape: Shape, value: Any) -> bool:
-        """Whether a value is of the reader's declared type, as far as its class tells."""
-        match shape:
-            case Leaf():
-                return fits(shape, value)
-            case Nullable():
-                return value is None or self._is_of(shape.item, value)
-            case Alternatives():
-                if isinstance(value, Chosen):
-                    return True
-                return any(self._is_of(branch, value) for branch in shape.branches)
-            case Repeated():
-                return isinstance(value, list)
-            case Keyed():
-                return isinstance(value, dict)
-            case Ref(name=name):
-                type_ = self.reader.types[name]
-                if isinstance(type_, Struct):
-                    return isinstance(value, dict)
-                names = {sign.name for sign in type_.symbols}
-                return value in names or (type_.open and isinstance(value, int | str))
-            case _:
-                return True
-
-    def _is_default(self, slot: Slot, value: Any) -> bool:
-        if slot.has_default and scalars(slot.default, value) is Outcome.SAME:
-            return True
-        return self.is_blank(self.reader, slot.shape, value)
-
-    def is_blank(self, shapes: Shapes, shape: Shape, value: Any) -> bool:
-        """Whether a value is what formats without presence have for an absent one."""
-        if isinstance(value, Chosen):
-            return False
-        if isinstance(value, dict):
-            return all(each in (None, 0, "", b"", [], {}) for each in value.values())
-        if isinstance(shape, Ref) and isinstance(value, str):
-            type_ = shapes.types[shape.name]
-            if isinstance(type_, Symbols):
-                zero = next((s.name for s in type_.symbols if s.number == 0), "")
-                return type_.numbered and value == zero
-        return value is None or (not isinstance(value, Chosen) and not value)
 
 
 def _at(path: str, slot: Slot) -> str:
     return f"{path}.{slot.name}" if path else slot.name
-
-
-def _is_text(shape: Shape) -> bool:
-    return isinstance(shape, Leaf) and shape.domain in {Domain.TEXT, Domain.BYTES}
-
-
-def _is_other_text(shape: Shape, other: Shape, after: Any) -> bool:
-    """Whether a date, say, is read from what was a number: the same letters, another meaning."""
-    if not (isinstance(shape, Leaf) and isinstance(other, Leaf) and isinstance(after, str)):
-        return False
-    texts = {Domain.LOGICAL, Domain.TEXT}
-    return other.domain is Domain.LOGICAL and shape.domain not in texts
 
 
 def _only(value: Any) -> Any:

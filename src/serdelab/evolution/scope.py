@@ -9,6 +9,7 @@ from serdelab.evolution.alike import as_text
 from serdelab.evolution.focus import Focus, names_in
 from serdelab.evolution.kinds import Change
 from serdelab.evolution.lineage import Lineage
+from serdelab.evolution.values import is_nothing
 from serdelab.schema.shape import (
     Domain,
     Leaf,
@@ -97,7 +98,7 @@ def focus_of(
 
 
 def _texts(reader: Shapes, changes: Iterable[Change]) -> tuple[str, ...]:
-    """How values of the reader's changed slots look in text: two a type, and symbols."""
+    """How values of the reader's changed slots look in text, none a default: two a type."""
     found: dict[str, None] = {}
     touched = {change.slot for change in changes if change.slot}
     for type_ in reader.types.values():
@@ -113,12 +114,12 @@ def _lexical(shapes: Shapes, shape: Shape) -> list[str]:
         case Leaf(domain=Domain.BYTES):
             return []
         case Leaf():
-            return [as_text(value) for value in boundaries.values(shape)[:2]]
+            return [as_text(v) for v in boundaries.values(shape) if not is_nothing(v)][:2]
         case Nullable(item=item) | Repeated(item=item):
             return _lexical(shapes, item)
         case Ref(name=name):
             type_ = shapes.types[name]
-            return [] if isinstance(type_, Struct) else [sign.name for sign in type_.symbols[:2]]
+            return [] if isinstance(type_, Struct) else [sign.name for sign in type_.symbols[1:3]]
         case _:
             return []
 

@@ -1,0 +1,94 @@
+"""What a type says of a value: whether it is one of its values, a blank, a default."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from serdelab.evolution.alike import fits, scalars
+from serdelab.evolution.outcome import Outcome
+from serdelab.schema.shape import (
+    Alternatives,
+    Chosen,
+    Domain,
+    Keyed,
+    Leaf,
+    Nullable,
+    Ref,
+    Repeated,
+    Shape,
+    Shapes,
+    Slot,
+    Struct,
+    Symbols,
+)
+
+
+def is_struct(shapes: Shapes, shape: Shape) -> bool:
+    return isinstance(shape, Ref) and isinstance(shapes.types[shape.name], Struct)
+
+
+def is_of(shapes: Shapes, shape: Shape, value: Any) -> bool:
+    """Whether a value is of the reader's declared type, as far as its class tells."""
+    match shape:
+        case Leaf():
+            return fits(shape, value)
+        case Nullable():
+            return value is None or is_of(shapes, shape.item, value)
+        case Alternatives():
+            if isinstance(value, Chosen):
+                return True
+            return any(is_of(shapes, branch, value) for branch in shape.branches)
+        case Repeated():
+            return isinstance(value, list)
+        case Keyed():
+            return isinstance(value, dict)
+        case Ref(name=name):
+            type_ = shapes.types[name]
+            if isinstance(type_, Struct):
+                return isinstance(value, dict)
+            if isinstance(value, str) and any(s.name == value for s in type_.symbols):
+                return True
+            return type_.open and isinstance(value, int | str)
+        case _:
+            return True
+
+
+def is_default(shapes: Shapes, slot: Slot, value: Any) -> bool:
+    if slot.has_default and scalars(slot.default, value) is Outcome.SAME:
+        return True
+    return is_blank(shapes, slot.shape, value)
+
+
+def is_blank(shapes: Shapes, shape: Shape, value: Any) -> bool:
+    """Whether a value is what formats without presence have for an absent one."""
+    if isinstance(value, Chosen):
+        return False
+    if isinstance(value, dict):
+        return all(each in (None, 0, "", b"", [], {}) for each in value.values())
+    if isinstance(shape, Ref) and isinstance(value, str):
+        type_ = shapes.types[shape.name]
+        if isinstance(type_, Symbols):
+            zero = next((s.name for s in type_.symbols if s.number == 0), "")
+            return type_.numbered and value == zero
+    return value is None or (not isinstance(value, Chosen) and not value)
+
+
+def number(shapes: Shapes, shape: Shape, other: Shape, value: Any) -> Any:
+    """A symbol's number, where the other side has a number for it."""
+    if isinstance(shape, Ref) and isinstance(value, str) and isinstance(other, Leaf):
+        type_ = shapes.types[shape.name]
+        if isinstance(type_, Symbols) and type_.numbered and not is_text(other):
+            return next((s.number for s in type_.symbols if s.name == value), value)
+    return value
+
+
+def is_text(shape: Shape) -> bool:
+    return isinstance(shape, Leaf) and shape.domain in {Domain.TEXT, Domain.BYTES}
+
+
+def is_other_text(shape: Shape, other: Shape, after: Any) -> bool:
+    """Whether a date, say, is read from what was a number: the same letters, another meaning."""
+    if not (isinstance(shape, Leaf) and isinstance(other, Leaf) and isinstance(after, str)):
+        return False
+    texts = {Domain.LOGICAL, Domain.TEXT}
+    return other.domain is Domain.LOGICAL and shape.domain not in texts
