@@ -271,7 +271,7 @@ def test_what_cannot_be_done_is_one_message(
     assert message.startswith("error: ")
     assert said in message
     assert "Traceback" not in done.stderr
-    assert hint or ".proto:" in message or "TOML" in message
+    assert hint or "bad.proto:" in message or "TOML" in message
 
 
 DEEP = "".join(f"message M{n} {{ M{n + 1} a = 1; }} " for n in range(100))

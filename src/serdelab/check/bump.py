@@ -83,6 +83,8 @@ def bump(
 def _unchanged(verdicts: Verdicts, old: IdlDocument, new: IdlDocument) -> Bump:
     if verdicts.full not in {Verdict.COMPATIBLE, Verdict.UNDECIDED}:
         return Bump(Size.MAJOR, "nothing changed that has a word, and yet messages are misread")
+    if (old.text, old.imports) == (new.text, new.imports):
+        return Bump(Size.NONE, "the texts are the same")
     if differ_at_most_in_comments(old, new):
         return Bump(Size.NONE, "the texts differ in comments and layout at most")
     return Bump(Size.PATCH, "the texts differ, and say the same of every message")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
@@ -37,6 +38,10 @@ class Options:
     accepted: tuple[ignore.Entry, ...] = ()
     checkers: tuple[Checker, ...] = ()
 
+
+_MISSING = re.compile(r"not found|couldn't include|cannot find", re.IGNORECASE)
+"""What the libraries of the IDLs say where an import is not there."""
+_INCLUDE = "-I DIR, with the folder below which the imported file is"
 
 Told = Callable[[int, int], None]
 """Is told how many pairs of how many are judged."""
@@ -98,6 +103,7 @@ class _Readings:
         except SchemaError as error:
             error.message, error.file = map(self.sources.shown, (error.message, error.file))
             if self.strict:
+                error.hint = error.hint or (_INCLUDE if _MISSING.search(error.message) else "")
                 raise
             self.unreadable.append(Unreadable(error.file, error.line, error.message))
             return None
