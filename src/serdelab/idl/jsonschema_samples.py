@@ -126,7 +126,7 @@ def number_samples(words: Words, draft: str) -> tuple[float, ...] | None:
     stated = {word: words[word] for word in _OF_NUMBERS if word in words}
     if not stated:
         return None
-    found = admitted({"type": "number", **stated}, draft, _numbers(stated))
+    found = admitted({"type": "number", **stated}, draft, number_candidates(stated))
     return tuple(found[:_MOST])
 
 
@@ -142,7 +142,7 @@ def multiples(factor: Any, low: int | None, high: int | None, draft: str) -> tup
     return tuple(admitted(words, draft, inside)[:_MOST])
 
 
-def _numbers(stated: Words) -> Iterator[float]:
+def number_candidates(stated: Words) -> Iterator[float]:
     """An ordinary one first, then those at the bounds."""
     factor = _lean(stated.get("multipleOf", 0))
     bounds = (stated[word] for word in _OF_NUMBERS[:-1] if word in stated)

@@ -97,10 +97,9 @@ class _Reader:
             return shape.name
         file, line = node.source.file, node.line
         slot = Slot(VALUE, 1, shape, Presence.REQUIRED, file=file, line=line)
-        self.types[DOCUMENT] = Struct(
-            DOCUMENT, (slot,), open=False, marks=WRAPPED, file=file, line=line
-        )
-        return DOCUMENT
+        name = f"{DOCUMENT} {VALUE}" if DOCUMENT in self.types else DOCUMENT
+        self.types[name] = Struct(name, (slot,), open=False, marks=WRAPPED, file=file, line=line)
+        return name
 
     # What the parts of a schema ask for -----------------------------------------------------
 
