@@ -27,6 +27,7 @@ class Tried:
 
 
 _ANY = "whether fields that may be left out are there"
+_SOME = "some messages, as the witness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,9 @@ class Places:
         whole = found.pop("", None)
         if whole is None or found:
             return found
-        words = _ANY if whole.verdict is Verdict.CONDITIONAL else ""
+        usual = len(self.tried[""]) <= len(("whole", "least"))
+        words = _ANY if usual else _SOME
+        words = words if whole.verdict is Verdict.CONDITIONAL else ""
         return {"": PlaceVerdict(whole.verdict, whole.outcome, words)}
 
     def _is_hidden(self, path: str) -> bool:

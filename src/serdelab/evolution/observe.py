@@ -18,7 +18,8 @@ from serdelab.evolution.minimise import minimise
 from serdelab.evolution.outcome import Direction, Outcome, Verdict
 from serdelab.evolution.reads import Read, Reader, Unsound, described
 from serdelab.evolution.result import Observation, Witness
-from serdelab.evolution.values import Messages, Trial
+from serdelab.evolution.search import search
+from serdelab.evolution.values import USUAL, Messages, Trial
 from serdelab.schema.shape import Shapes
 
 WITNESSES = 4
@@ -36,8 +37,13 @@ class Subject:
 
 
 def trials(shapes: Shapes, root: str, focus: Focus, most: int) -> list[Trial]:
-    """Unfillable where no message can be made."""
-    return Messages(shapes, focus).trials(root, most)
+    """At most ``most`` messages; random ones only where more than USUAL are asked for.
+
+    Unfillable where no message can be made; Unavailable where random ones cannot.
+    """
+    tried = Messages(shapes, focus).trials(root, most)
+    rest = most - len(tried)
+    return [*tried, *search(shapes, root, focus, rest)] if most > USUAL and rest else tried
 
 
 class Observer:

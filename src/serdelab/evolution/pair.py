@@ -19,11 +19,12 @@ from serdelab.evolution.predict import predict
 from serdelab.evolution.reads import Reader, RoundTrip
 from serdelab.evolution.result import Observation, PairResult
 from serdelab.evolution.scope import focus_of, messages
+from serdelab.evolution.values import USUAL
 from serdelab.idl.shapes import Read
 from serdelab.schema.shape import Shapes
 from serdelab.schema.wrap import alike
 
-VALUES = 120
+VALUES = USUAL
 """Messages tried in one direction, unless asked otherwise."""
 
 DIRECTIONS = tuple(Direction)

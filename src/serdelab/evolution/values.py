@@ -33,6 +33,12 @@ from serdelab.schema.shape import (
     Symbols,
 )
 
+USUAL = 120
+"""Messages tried in one direction, unless asked otherwise: enough for the borders of a few places.
+
+Who asks for more gets random ones, too (``search``).
+"""
+
 LEVELS = 2
 """How often a recursive type is put into itself."""
 
@@ -55,28 +61,6 @@ def _itself(value: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Varied:
-    """A place with a value in it, inside some shape; ``make`` puts a value there and gives all.
-
-    ``zero``: the value is a symbol that formats without presence do not write.
-    """
-
-    path: str
-    value: Any
-    make: Callable[[Any], Any] = _itself
-    zero: bool = False
-
-    def inside(self, outer: Callable[[Any], Any]) -> Varied:
-        """The same place in a shape around this one."""
-        make = self.make
-        return Varied(self.path, self.value, lambda value: outer(make(value)), self.zero)
-
-    @property
-    def whole(self) -> Any:
-        return self.make(self.value)
-
-
-@dataclass(frozen=True, slots=True)
 class Trial:
     """A message in which ``value`` stands at ``path`` (ABSENT: was left out there).
 
@@ -93,6 +77,37 @@ class Trial:
     blank: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Varied:
+    """A place with a value in it, inside some shape; ``make`` puts a value there and gives all.
+
+    ``zero``: the value is a symbol that formats without presence do not write. ``shape`` is that of
+    any value there, where such a value is one scalar.
+    """
+
+    path: str
+    value: Any
+    make: Callable[[Any], Any] = _itself
+    zero: bool = False
+    shape: Shape | None = None
+
+    def inside(self, outer: Callable[[Any], Any]) -> Varied:
+        """The same place in a shape around this one."""
+        make = self.make
+        return Varied(
+            self.path, self.value, lambda value: outer(make(value)), self.zero, self.shape
+        )
+
+    @property
+    def whole(self) -> Any:
+        return self.make(self.value)
+
+    def trial(self) -> Trial:
+        """The message with this value."""
+        blank = self.zero or is_nothing(self.value)
+        return Trial(self.whole, self.path, self.value, self.make, blank=blank)
+
+
 class Messages:
     """Messages of one document that vary what is in focus."""
 
@@ -104,23 +119,26 @@ class Messages:
 
     def trials(self, root: str, most: int) -> list[Trial]:
         """At most ``most`` messages, places taken in turn. Unfillable where there is none."""
-        struct = self.shapes.struct(root)
         whole = self.ordinary.plain(Ref(root))
-        places: dict[str, list[Trial]] = {"": [Trial(whole, "", None, _itself, ordinary=True)]}
-        least = self.ordinary.least(struct)
+        trials = [Trial(whole, "", None, _itself, ordinary=True)]
+        least = self.ordinary.least(self.shapes.struct(root))
         if least is not None:
-            places[""].append(Trial(least, "", None, _itself))
-        for each in self._struct(struct, "", (root,)):
-            blank = each.zero or is_nothing(each.value)
-            trial = Trial(each.whole, each.path, each.value, each.make, blank=blank)
-            places.setdefault(each.path, []).append(trial)
+            trials.append(Trial(least, "", None, _itself))
+        places: dict[str, list[Varied]] = {}
+        for each in self.varied(root):
+            places.setdefault(each.path, []).append(each)
         turns = chain.from_iterable(zip_longest(*places.values()))
-        return list(islice((trial for trial in turns if trial is not None), most))
+        trials += (each.trial() for each in islice(filter(None, turns), max(0, most - len(trials))))
+        return trials[:most]
+
+    def varied(self, root: str) -> Iterator[Varied]:
+        """All places in focus with all their values."""
+        return self._struct(self.shapes.struct(root), "", (root,))
 
     def _vary(self, shape: Shape, path: str, inside: tuple[str, ...]) -> Iterator[Varied]:
         match shape:
             case Leaf():
-                yield from (Varied(path, value) for value in self._leaf(shape))
+                yield from (Varied(path, value, shape=shape) for value in self._leaf(shape))
             case Repeated():
                 yield from self._items(shape, path, inside)
             case Keyed():
@@ -147,7 +165,7 @@ class Messages:
         for index, branch in enumerate(shape.branches):
             for each in self._vary(branch, path, inside):
                 if each.path == path:
-                    yield Varied(path, Chosen(index, each.whole))
+                    yield Varied(path, Chosen(index, each.whole), shape=shape)
                 else:
                     yield each.inside(partial(Chosen, index))
 
@@ -155,9 +173,9 @@ class Messages:
         self, type_: Struct | Symbols, path: str, inside: tuple[str, ...]
     ) -> Iterator[Varied]:
         if isinstance(type_, Symbols):
-            zero = next((s.name for s in type_.symbols if s.number == 0 and type_.numbered), None)
+            ref, zero = Ref(type_.name), zero_of(type_)
             for value in boundaries.symbols(type_):
-                yield Varied(path, value, zero=value == zero)
+                yield Varied(path, value, zero=value == zero, shape=ref)
             return
         try:
             whole = self.ordinary.plain(Ref(type_.name), inside)
@@ -239,6 +257,11 @@ def is_nothing(value: Any) -> bool:
     if isinstance(value, dict):
         return all(is_nothing(inner) for inner in value.values())
     return isinstance(value, int | float | str | bytes | list) and not value
+
+
+def zero_of(enum: Symbols) -> str | None:
+    """The symbol that formats without presence do not write."""
+    return next((s.name for s in enum.symbols if s.number == 0 and enum.numbered), None)
 
 
 def may_be_absent(struct: Struct, slot: Slot) -> bool:
