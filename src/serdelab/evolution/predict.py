@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from serdelab.evolution.inverse import inverse
 from serdelab.evolution.kinds import Change, Kind
@@ -37,14 +38,23 @@ NONE = Prediction(Verdict.UNDECIDED, Outcome.SAME, "none", "")
 
 def predict(change: Change, rules: str) -> Predicted:
     """``rules`` is a name of ``rules.names()``: UnknownName otherwise, SchemaError in its file."""
-    known = load(rules)
+    facts = tuple(sorted(change.facts.items()))
+    return Predicted(change, *_predictions(rules, change.kind, facts))
+
+
+@lru_cache(maxsize=4096)
+def _predictions(
+    rules: str, kind: Kind, facts: tuple[tuple[str, str], ...]
+) -> tuple[Prediction, Prediction, Prediction]:
+    """Backward, forward, round trip: of a change, its kind and facts are all that rules see."""
+    known, change = load(rules), Change(kind, "", facts=dict(facts))
     back = inverse(change)
     backward, forward = _read(known, change), _read(known, back)
     rule = _rule(known, back)
-    around = rule.round_trip if rule is not None else None
-    if around is None:
-        around = _passed_on(forward) if known.passes_on else _round_trip(backward, forward)
-    return Predicted(change, backward, forward, around)
+    if rule is not None and rule.round_trip is not None:
+        return backward, forward, rule.round_trip
+    around = _passed_on(forward) if known.passes_on else _round_trip(backward, forward)
+    return backward, forward, around
 
 
 def verdict(predicted: Iterable[Predicted], direction: Direction) -> Verdict:
