@@ -110,11 +110,11 @@ def observations(
     """One observation for each message and direction; none where nothing can be reached."""
     for roots in pair.messages():
         for direction in directions:
-            yield _Case(pair, codec, way, roots).observe(direction, values)
+            yield Meeting(pair, codec, way, roots).observe(direction, values)
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class Meeting:
     """One codec in one way on one pair of messages."""
 
     pair: Pair
@@ -124,10 +124,9 @@ class _Case:
 
     def observe(self, direction: Direction, values: int) -> Observation:
         subject = Subject(self.codec, self.way, direction, self.pair.hints)
-        old, new = self._sides()
-        writer = old if direction is Direction.BACKWARD else new
+        writer = self.writer(direction)
         try:
-            tried = trials(writer.shapes, writer.root, self._focus(direction), values)
+            tried = trials(writer.shapes, writer.root, self.focus(direction), values)
         except (Unfillable, RecursionError) as error:
             return Observation(
                 *(self.codec, self.way, direction, Verdict.UNDECIDED),
@@ -135,7 +134,7 @@ class _Case:
                 root=writer.root,
             )
         try:
-            reader = self._reader(direction, old, new)
+            reader = self.reader(direction)
         except (NotExpressible, Unavailable) as error:
             return not_expressible(subject, error)
         except SerdelabError:
@@ -148,7 +147,12 @@ class _Case:
         (old, shapes), (new, new_shapes) = self.pair.old, self.pair.new
         return Side(old, shapes, self.roots[0]), Side(new, new_shapes, self.roots[1])
 
-    def _focus(self, direction: Direction) -> Focus:
+    def writer(self, direction: Direction) -> Side:
+        old, new = self._sides()
+        return old if direction is Direction.BACKWARD else new
+
+    def focus(self, direction: Direction) -> Focus:
+        """What of the writer's messages is varied: everything where nothing changed."""
         if not self.pair.changes:
             return ALL
         back = direction is Direction.BACKWARD
@@ -157,8 +161,10 @@ class _Case:
     def _shapes(self) -> tuple[Shapes, Shapes]:
         return self.pair.old[1], self.pair.new[1]
 
-    def _reader(self, direction: Direction, old: Side, new: Side) -> Reader:
+    def reader(self, direction: Direction) -> Reader:
+        """What the codec raises where it refuses the pair, as ``Evolution.link`` says."""
         lineage = self.pair.lineage
+        old, new = self._sides()
         if direction is Direction.BACKWARD:
             return Reader(self._link(old, new), old, new, lineage)
         link = self._link(new, old)
