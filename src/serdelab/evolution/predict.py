@@ -73,12 +73,12 @@ def _read(rules: Rules, change: Change) -> Prediction:
 
 
 def _rule(rules: Rules, change: Change) -> Rule | None:
-    """Keys are values inside a map, unless there are rules of their own for them."""
+    """Keys and logical types are types too, unless there are rules of their own for them."""
     rule = rules.of(change)
-    if rule is None and change.kind is Kind.CHANGE_KEY_TYPE:
-        facts = {**change.facts, "inside": "key"}
-        return rules.of(replace(change, kind=Kind.CHANGE_TYPE, facts=facts))
-    return rule
+    if rule is not None or change.kind not in {Kind.CHANGE_KEY_TYPE, Kind.CHANGE_LOGICAL}:
+        return rule
+    key = {"inside": "key"} if change.kind is Kind.CHANGE_KEY_TYPE else {}
+    return rules.of(replace(change, kind=Kind.CHANGE_TYPE, facts={**change.facts, **key}))
 
 
 def _passed_on(forward: Prediction) -> Prediction:

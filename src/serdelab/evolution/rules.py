@@ -30,22 +30,30 @@ word without parameters stands for any: "fixed" for "fixed(4)".
 Facts are those of ``kinds.Change``, as ``changes.between`` states them:
 
 ==========================  ====================================================================
-of a type                   ``from``, ``to``, ``type``: a scalar's word in its IDL, else "struct",
-                            "union", "enum", "map", "list", "set", "array", "alternatives",
-                            "nullable …" (``words.general``); ``inside``: "item", "value" or none;
+of a type                   ``from``, ``to``: a scalar's word in its IDL, else "struct", "union",
+                            "enum", "map", "list", "set", "array", "alternatives", "nullable …"
+                            (``words.general``); ``inside``: "item", "value" or none;
                             ``from_open``, ``to_open``: of an enum; ``from_branches``,
-                            ``to_branches``: of alternatives, "int, string"; ``from_packed``,
-                            ``to_packed``: of the list that the item is in
+                            ``to_branches``: of alternatives, "int, string"; ``from_item``,
+                            ``to_item``: of a list or map; ``from_packed``, ``to_packed``: of the
+                            list that the item is in
 of a slot                   ``presence``, ``default``, ``open``, ``ordered``, ``repeated``,
-                            ``place``: "last" or "middle"
+                            ``type``, ``place``: "last" or "middle"
 of a rename                 ``alias`` (the new one lists the old one's name), ``default``,
                             ``presence``, and ``old_alias``, ``old_default``, ``old_presence``;
                             of a type ``root``: it is the message itself
+of change_nullability       ``to``: "nullable" or "not_null"
+of change_cardinality       ``to``: "repeated" or "singular"; ``type``: of the single value;
+                            ``list``: the list's own word; ``packed``: of the repeated side
+of wrap_scalar              ``to``: "record" or "scalar"; ``type``: the scalar's word; ``record``:
+                            the full name of the record
+of a default                ``to``: "added", "removed" or "changed"
 of an enum                  ``open``, ``default``: of the side that lacks the symbol
 of a union                  ``branch``; ``existing`` (the union was there before), ``several``
                             (more than one slot moves)
-of a list                   ``packed``: whether the repeated side is
-other                       ``facet``, ``changed``, ``mark``, ``of`` ("struct", "enum", "type")
+of change_openness          ``from``, ``to``: "open" or "closed"; ``of``: "struct" or "enum"
+of change_logical           ``from``, ``to``; ``facet``: "precision" where the scale is the same
+of others                   ``facet``, ``changed``, ``mark``, ``of``
 ==========================  ====================================================================
 """
 
@@ -67,7 +75,7 @@ FACTS = (
     *("from", "to", "type", "inside", "from_open", "to_open", "from_branches", "to_branches"),
     *("from_packed", "to_packed", "packed", "presence", "default", "open", "ordered", "repeated"),
     *("place", "alias", "old_alias", "old_default", "old_presence", "root", "branch", "existing"),
-    *("several", "facet", "changed", "mark", "of", "record", "from_item", "to_item"),
+    *("several", "facet", "changed", "mark", "of", "record", "from_item", "to_item", "list"),
 )
 
 
