@@ -28,12 +28,14 @@ _CLASSES = {
     "S": "a7",
 }
 _PROPERTIES = (
-    (re.compile(r"^(L|Letter|Lu|Ll|Alphabetic|Lowercase|Uppercase)"), "aAé"),
-    (re.compile(r"^(N|Nd|Number)"), "70"),
-    (re.compile(r"^(Z|Zs|Separator|White_Space)"), " "),
-    (re.compile(r"^(P|Punctuation|S|Symbol)"), "-$"),
+    ({"L", "Letter", "Lu", "Ll", "Alphabetic", "Alpha", "Lowercase", "Uppercase"}, "aAé"),
+    ({"Latin", "Lowercase_Letter", "Uppercase_Letter", "ID_Start", "ASCII"}, "aAé"),
+    ({"N", "Nd", "Number", "Decimal_Number", "ASCII_Hex_Digit", "Hex_Digit"}, "70"),
+    ({"Z", "Zs", "Separator", "Space_Separator", "White_Space"}, " "),
+    ({"P", "Pd", "Punctuation", "Dash"}, "-"),
+    ({"S", "Sc", "Symbol", "Currency_Symbol"}, "$"),
 )
-"""Unicode properties: with ``\\p{L}`` any of these is tried."""
+"""Unicode properties: with ``\\p{L}`` any of these letters is tried."""
 _CONTROL = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v", "0": "\0"}
 _ANY = "x7 "
 _SPARE = "x7A_- .é"
@@ -232,7 +234,7 @@ class _Parser:
         self.at = name.end()
         word = (name[1] or name[2]).rpartition("=")[2]
         for known, letters in _PROPERTIES:
-            if known.match(word):
+            if word in known:
                 return letters if not negated else "".join(_without(letters))
         raise UnknownSyntax(f"the Unicode property {word}")
 

@@ -25,7 +25,7 @@ FORMATS: dict[str, tuple[str, ...]] = {
         "9999-12-31T23:59:59Z",
     ),
     "time": ("12:00:00Z", "23:59:59.999Z", "00:00:00+05:30"),
-    "duration": ("P3DT4H", "PT0S", "P1Y2M3W"),
+    "duration": ("P3DT4H", "PT0S", "P1Y2M", "P3W"),
     "email": ("name@example.org", "a.b+c@example.com"),
     "idn-email": ("name@example.org", "실례@example.org"),
     "hostname": ("example.org", "a", "xn--bcher-kva.example"),
@@ -101,6 +101,8 @@ def _texts(stated: Words) -> Iterator[str]:
         yield from _decimals(stated["pattern"])
         found = texts(stated["pattern"])
         yield from found
+        if stated.get("contentEncoding") == "base64":
+            yield from (text + "A" * (-len(text) % 4) for text in found)
         lengths = [int(stated[word]) for word in ("minLength", "maxLength") if word in stated]
         for length in lengths:
             yield from (_stretched(text, length) for text in found[:3] if text)
