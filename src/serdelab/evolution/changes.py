@@ -41,11 +41,24 @@ class _Walk:
                 yield self._alone(Kind.REMOVE_TYPE, self.old.types[name])
             else:
                 yield from self._pair(name, other, simple(name), root=True)
+        yield from self._unreached()
         taken = {self.lineage.type(name, self.new.types) for name in self.old.types}
         taken |= {other for _, other in self.seen}
         for name in self.new.roots:
             if name not in taken:
                 yield self._alone(Kind.ADD_TYPE, self.new.types[name])
+
+    def _unreached(self) -> Iterator[Change]:
+        """Types that no message holds, as the enums of a file of enums alone."""
+        met = {name for name, _ in self.seen}
+        for name, type_ in self.old.types.items():
+            other = self.lineage.type(name, self.new.types)
+            if name in met or name in self.old.roots:
+                continue
+            if other is not None:
+                yield from self._pair(name, other, simple(name))
+            elif isinstance(type_, Symbols):
+                yield self._alone(Kind.REMOVE_TYPE, type_)
 
     def _marks(self) -> Iterator[Change]:
         old, new = dict(self.old.marks), dict(self.new.marks)

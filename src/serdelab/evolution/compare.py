@@ -31,9 +31,11 @@ from serdelab.evolution.typed import (
     number,
 )
 from serdelab.evolution.values import ABSENT
+from serdelab.schema.equal import class_of
 from serdelab.schema.shape import (
     Alternatives,
     Chosen,
+    Domain,
     Keyed,
     Leaf,
     Nullable,
@@ -123,7 +125,7 @@ class Compare:
         elif after is ABSENT:
             blank = is_blank(self.writer, slot.shape, before)
             yield Finding(here, Outcome.DEFAULTED if blank else Outcome.SILENT_LOSS, before)
-        else:
+        elif not _is_plainly_same(slot.shape, other.shape, before, after):
             for finding in self._values(slot.shape, other.shape, before, after, here):
                 lost = finding.path == here and self._is_lost(slot, other, before, after)
                 if lost and finding.outcome is Outcome.SILENT_CORRUPTION:
@@ -316,6 +318,14 @@ class Compare:
         worse = Outcome.SILENT_LOSS if blank else Outcome.SILENT_CORRUPTION
         harmless = blank and is_blank(self.writer, shape, before)
         yield Finding(path, Outcome.DEFAULTED if harmless else worse, before, after)
+
+
+def _is_plainly_same(shape: Shape, other: Shape, before: Any, after: Any) -> bool:
+    """The usual case, without a walk: equal scalars of one class, which the reader's type has."""
+    if not (isinstance(shape, Leaf) and isinstance(other, Leaf)):
+        return False
+    equal = class_of(before) is class_of(after) and before == after
+    return bool(equal) and other.domain is not Domain.LOGICAL and fits(other, after)
 
 
 def _at(path: str, slot: Slot) -> str:

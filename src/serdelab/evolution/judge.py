@@ -7,14 +7,14 @@ reader can understand "breaks" although messages that leave it out are read well
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from serdelab.evolution.condition import Probe, condition
 from serdelab.evolution.outcome import Outcome, Verdict, worst_outcome, worst_verdict
 from serdelab.evolution.reads import Read
-from serdelab.evolution.values import Trial, is_nothing
+from serdelab.evolution.values import Part, Trial, is_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,9 @@ class Tried:
     outcome: Outcome
     blank: bool = False
 
+
+SHOWN = 6
+"""Places of a message whose condition is told."""
 
 _ANY = "whether fields that may be left out are there"
 _SOME = "some messages, as the witness"
@@ -48,28 +51,45 @@ class Places:
 
     def add(self, trial: Trial, read: Read) -> None:
         refused = any(finding.outcome is Outcome.REFUSED for finding in read.findings)
-        if trial.path == "":
-            self.base_refused |= refused and trial.ordinary
+        if trial.parts:
+            if not refused:
+                self._add_parts(trial.parts, read)
+            return
+        self.base_refused |= refused and trial.ordinary
         here = Outcome.REFUSED if refused else Outcome.SAME
         if not refused:
             self.good.add(trial.path)
             here = worst_outcome(f.outcome for f in read.findings if _is_at(f.path, trial.path))
-            for finding in read.findings:
-                if not finding.outcome.harmless and not _is_at(finding.path, trial.path):
-                    blank = is_nothing(finding.expected)
-                    self._note(finding.path, Tried(finding.expected, finding.outcome, blank))
+            self._elsewhere(read, {trial.path})
         self._note(trial.path, Tried(trial.value, here, trial.blank and trial.path != ""))
+
+    def _add_parts(self, parts: Sequence[Part], read: Read) -> None:
+        """A message that varies several places; one that is refused tells of none."""
+        outcomes = {finding.path: finding.outcome for finding in read.findings}
+        for part in parts:
+            outcome = outcomes.get(part.path, Outcome.SAME)
+            self._note(part.path, Tried(part.value, outcome, part.blank))
+            self.good.add(part.path)
+        self._elsewhere(read, {part.path for part in parts})
+
+    def _elsewhere(self, read: Read, places: Iterable[str]) -> None:
+        """Harm in places that were not varied."""
+        known = set(places)
+        for finding in read.findings:
+            at = finding.path in known or any(_is_at(finding.path, place) for place in known)
+            if not finding.outcome.harmless and not at:
+                blank = is_nothing(finding.expected)
+                self._note(finding.path, Tried(finding.expected, finding.outcome, blank))
 
     def _note(self, path: str, tried: Tried) -> None:
         self.tried.setdefault(path, []).append(tried)
 
     def verdicts(self, probes: Mapping[str, Probe]) -> dict[str, PlaceVerdict]:
-        """By place, those that are harmed at all."""
+        """By place, those that are harmed at all; ``probes`` serve the places that are shown."""
         found: dict[str, PlaceVerdict] = {}
         for path, tried in self.tried.items():
-            if self._is_hidden(path):
-                continue
-            verdict = judged(tried, probes.get(path))
+            known = [t for t in tried if not self._hides(path) or t.outcome is not Outcome.REFUSED]
+            verdict = judged(known, probes.get(path) if len(found) < SHOWN else None)
             if verdict.verdict is not Verdict.COMPATIBLE:
                 found[path] = verdict
         whole = found.pop("", None)
@@ -80,11 +100,11 @@ class Places:
         words = words if whole.verdict is Verdict.CONDITIONAL else ""
         return {"": PlaceVerdict(whole.verdict, whole.outcome, words)}
 
-    def _is_hidden(self, path: str) -> bool:
-        """Whether every message was refused for what stands in another place.
+    def _hides(self, path: str) -> bool:
+        """Whether messages that vary this place are refused for what stands in another one.
 
-        The ordinary message is refused; where one place's values decide that, all others say
-        nothing of their own.
+        The ordinary message is refused; where one place's values decide that, a refusal says
+        nothing of all others.
         """
         return self.base_refused and bool(self.good - {""}) and path not in self.good
 
@@ -116,9 +136,10 @@ def judged(tried: Sequence[Tried], probe: Probe | None = None) -> PlaceVerdict:
 
 
 def overall(places: Mapping[str, PlaceVerdict]) -> tuple[Verdict, str]:
-    """The worst verdict, and the conditions of its places."""
+    """The worst verdict, and the conditions of its places; of many, the first."""
     verdict = worst_verdict(place.verdict for place in places.values())
     if verdict is not Verdict.CONDITIONAL:
         return verdict, ""
     words = [f"{path}: {p.condition}" if path else p.condition for path, p in places.items()]
-    return verdict, "; ".join(words)
+    more = [f"{len(words) - SHOWN} more places"] if len(words) > SHOWN else []
+    return verdict, "; ".join([*words[:SHOWN], *more])

@@ -72,27 +72,29 @@ def focus_of(
 ) -> Focus:
     """What a writer of the old or the new document has to vary."""
     old, new = documents
+    partners = {name: lineage.type(name, new.types) or name for name in old.types}
+    pairs = {
+        name: list(lineage.slots(old.struct(name), new.struct(other)))
+        for name, other in partners.items()
+        if _is_struct(old, name) and _is_struct(new, other)
+    }
+    renamed = {(n, s.name): o.name for n, known in pairs.items() for s, o in known if s and o}
     slots: set[tuple[str, str]] = set()
     types: set[str] = set()
-    strangers: dict[str, tuple[str, ...]] = {}
-    for change in changes:
-        if not change.struct:
-            continue
-        becomes = lineage.type(change.struct, new.types) or change.struct
-        name = change.struct if writer_is_old else becomes
-        if not change.slot:
+    for struct, slot in {(c.struct, c.slot) for c in changes if c.struct}:
+        name = struct if writer_is_old else partners.get(struct, struct)
+        if slot:
+            slots.add((name, slot if writer_is_old else renamed.get((struct, slot), slot)))
+        else:
             types.add(name)
-            continue
-        slot = change.slot if writer_is_old else _renamed(documents, change, becomes, lineage)
-        slots.add((name, slot))
-    for name, type_ in old.types.items():
-        other = lineage.type(name, new.types)
-        if isinstance(type_, Struct) and other is not None and _is_struct(new, other):
-            pairs = list(lineage.slots(type_, new.struct(other)))
-            alone = [(s or o, s is None) for s, o in pairs if s is None or o is None]
-            theirs = [slot.name for slot, is_new in alone if slot and is_new is writer_is_old]
-            if theirs:
-                strangers[name if writer_is_old else other] = tuple(theirs)
+    strangers: dict[str, tuple[str, ...]] = {}
+    for name, known in pairs.items():
+        theirs = [
+            o if writer_is_old else s for s, o in known if (s if writer_is_old else o) is None
+        ]
+        if theirs:
+            side = name if writer_is_old else partners[name]
+            strangers[side] = tuple(slot.name for slot in theirs if slot)
     reader = new if writer_is_old else old
     return Focus(frozenset(slots), frozenset(types), strangers, _texts(reader, changes))
 
@@ -122,14 +124,3 @@ def _lexical(shapes: Shapes, shape: Shape) -> list[str]:
             return [] if isinstance(type_, Struct) else [sign.name for sign in type_.symbols[1:3]]
         case _:
             return []
-
-
-def _renamed(documents: Documents, change: Change, becomes: str, lineage: Lineage) -> str:
-    """The new name of the slot of a change."""
-    old, new = documents
-    mine, theirs = old.types.get(change.struct), new.types.get(becomes)
-    if isinstance(mine, Struct) and isinstance(theirs, Struct):
-        for slot, other in lineage.slots(mine, theirs):
-            if slot is not None and slot.name == change.slot:
-                return other.name if other is not None else change.slot
-    return change.slot

@@ -42,6 +42,9 @@ Who asks for more gets random ones, too (``search``).
 LEVELS = 2
 """How often a recursive type is put into itself."""
 
+MANY = 20
+"""From so many slots on that are varied, all are also varied at once."""
+
 LONGEST = 1_000
 """More items than this are not tried, whatever bound a schema states."""
 
@@ -61,12 +64,21 @@ def _itself(value: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several places that a message varies at once."""
+
+    path: str
+    value: Any
+    blank: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """A message in which ``value`` stands at ``path`` (ABSENT: was left out there).
 
     ``make`` gives the same message with another value there. With an empty path it is varied
     nowhere; ``ordinary``: it is the one with all slots. ``blank``: formats without presence do not
-    tell the value from an absent one.
+    tell the value from an absent one. ``parts`` are the places of a message that varies many.
     """
 
     record: Any
@@ -75,6 +87,7 @@ class Trial:
     make: Callable[[Any], Any]
     ordinary: bool = False
     blank: bool = False
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +140,25 @@ class Messages:
         places: dict[str, list[Varied]] = {}
         for each in self.varied(root):
             places.setdefault(each.path, []).append(each)
+        trials += self._together(self.shapes.struct(root), whole, places)
         turns = chain.from_iterable(zip_longest(*places.values()))
         trials += (each.trial() for each in islice(filter(None, turns), max(0, most - len(trials))))
         return trials[:most]
+
+    def _together(
+        self, struct: Struct, whole: dict[str, Any], places: dict[str, list[Varied]]
+    ) -> Iterator[Trial]:
+        """Messages that vary all slots at once, where one by one would take too many."""
+        free = [slot.name for slot in struct.slots if slot.name in places and not slot.group]
+        if len(free) < MANY or struct.one_of:
+            return
+        for turn in range(max(len(places[name]) for name in free)):
+            taken = [places[name][turn].trial() for name in free if turn < len(places[name])]
+            record = whole
+            for trial in taken:
+                record = _put(record, trial.path, trial.record.get(trial.path, ABSENT))
+            parts = tuple(Part(trial.path, trial.value, trial.blank) for trial in taken)
+            yield Trial(record, "", None, _itself, parts=parts)
 
     def varied(self, root: str) -> Iterator[Varied]:
         """All places in focus with all their values."""
