@@ -9,6 +9,7 @@ codecs do, and is given only where the schema has timestamps. https://github.com
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from types import BuiltinFunctionType
 from typing import Any
 
@@ -92,4 +93,4 @@ def _format() -> Format:
     return Format(orjson.dumps, orjson.loads)
 
 
-CODEC = Codec(INFO, prepare, implementation, json_evolution(_format))
+CODEC = Codec(INFO, prepare, implementation, replace(json_evolution(_format), main=True))
