@@ -50,9 +50,11 @@ of wrap_scalar              ``to``: "record" or "scalar"; ``type``: the scalar's
 of a default                ``to``: "added", "removed" or "changed"
 of an enum                  ``open``, ``default``: of the side that lacks the symbol
 of a union                  ``branch``; ``existing`` (the union was there before), ``several``
-                            (more than one slot moves)
+                            (more than one slot moves; of struct_to_union and back: the struct
+                            requires more than one)
 of change_openness          ``from``, ``to``: "open" or "closed"; ``of``: "struct" or "enum"
 of change_logical           ``from``, ``to``; ``facet``: "precision" where the scale is the same
+of change_namespace         ``qualified``: "no" where only the root is in it
 of others                   ``facet``, ``changed``, ``mark``, ``of``
 ==========================  ====================================================================
 """
@@ -76,6 +78,7 @@ FACTS = (
     *("from_packed", "to_packed", "packed", "presence", "default", "open", "ordered", "repeated"),
     *("place", "alias", "old_alias", "old_default", "old_presence", "root", "branch", "existing"),
     *("several", "facet", "changed", "mark", "of", "record", "from_item", "to_item", "list"),
+    *("qualified",),
 )
 
 
