@@ -86,8 +86,9 @@ def valid(old: IdlDocument, count: int, seed: int = 0) -> list[Any]:
 def admits(document: IdlDocument) -> Callable[[Any], bool]:
     """Whether JSON data is valid to the document; False for what is no JSON data.
 
-    Undecidable where the validator does not take the document.
+    Undecidable where the validator does not take the document, SchemaError where it is no JSON.
     """
+    json_text.parse(document.text, document.file)
     try:
         check = validator(document.text).is_valid
     except ValueError as error:  # jsonschema_rs.ValidationError is one
