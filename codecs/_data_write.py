@@ -23,16 +23,14 @@ from serdelab.schema.shape import (
     Shapes,
     Struct,
 )
+from serdelab.schema.wrap import is_wrapper
 
 Convert = Callable[[Any], Any]
-
-_WRAPPED = "wrapped", "true"
-"""The mark of a struct that only stands for a document that is no object."""
 
 
 def wrapped(struct: Struct) -> str:
     """The one slot of a struct that stands for its value; nothing for all others."""
-    return struct.slots[0].name if _WRAPPED in struct.marks else ""
+    return struct.slots[0].name if is_wrapper(struct) else ""
 
 
 def as_base64(value: Any) -> Any:

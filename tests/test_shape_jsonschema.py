@@ -30,6 +30,7 @@ from serdelab.schema.shape import (
     Shapes,
     Struct,
 )
+from serdelab.schema.wrap import is_wrapper
 
 STRING = Leaf("string", Domain.TEXT)
 INTEGER = Leaf("integer", Domain.INT)
@@ -157,14 +158,14 @@ def test_two_types_of_one_name_are_told_apart() -> None:
     ("schema", "inside"),
     [
         ({"type": "array", "items": INT}, Repeated(INTEGER, "array")),
-        ({"enum": ["a", "b"]}, Ref("(value)")),
+        ({"enum": ["a", "b"]}, Ref("(document)")),
         ({"type": ["object", "null"], "properties": {"a": INT}}, Nullable(Ref("(document)"))),
         (INT, INTEGER),
     ],
 )
 def test_a_document_that_is_no_object_is_wrapped(schema: Json, inside: Shape) -> None:
     struct = root(schema)
-    assert struct.marks == (("wrapped", "true"),)
+    assert is_wrapper(struct)
     (slot,) = struct.slots
     assert (slot.name, slot.shape, slot.presence) == ("(value)", inside, Presence.REQUIRED)
 

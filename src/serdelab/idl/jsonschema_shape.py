@@ -17,9 +17,9 @@ other ``enum``, ``const``                   ``Leaf`` of that word with its value
 no assertion at all                         the ``Leaf`` "any"
 ==========================================  ====================================================
 
-The root is the document. Where that is no object, it is a struct with one slot, ``(value)``, and
-the mark ("wrapped", "true"). What constrains values further (``not``, ``if``, ``contains`` …) is a
-gap: such values are tried, and those that the writer's own document refuses prove nothing.
+The root is the document, wrapped where that is no object (``schema.wrap``). What takes further
+values away (``not``, ``if``, ``contains`` …) is a gap: such values are tried, and those that the
+writer's own document refuses prove nothing.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from serdelab.idl.jsonschema_flat import (
     flatten,
 )
 from serdelab.idl.jsonschema_node import Node
-from serdelab.idl.jsonschema_place import DOCUMENT, Places
+from serdelab.idl.jsonschema_place import Places
 from serdelab.idl.jsonschema_shape_leaf import ANY, BOOLEAN, NULL, integer, number, string, values
 from serdelab.idl.jsonschema_shape_object import is_map, list_of, map_of, struct
 from serdelab.idl.jsonschema_shape_union import union
@@ -31,21 +31,16 @@ from serdelab.schema.shape import (
     Keyed,
     Nullable,
     Opaque,
-    Presence,
     Ref,
     Repeated,
     Shape,
     Shapes,
     Sign,
-    Slot,
     Struct,
     Symbols,
 )
+from serdelab.schema.wrap import WRAPPER, wrapper
 
-VALUE = "(value)"
-"""The slot of a document that is no object."""
-
-WRAPPED = (("wrapped", "true"),)
 _LARGEST = 2_000
 """A type without names may be made of so many others."""
 
@@ -95,11 +90,8 @@ class _Reader:
             self.types[name] = made(name)
         if isinstance(shape, Ref) and isinstance(self.types[shape.name], Struct):
             return shape.name
-        file, line = node.source.file, node.line
-        slot = Slot(VALUE, 1, shape, Presence.REQUIRED, file=file, line=line)
-        name = f"{DOCUMENT} {VALUE}" if DOCUMENT in self.types else DOCUMENT
-        self.types[name] = Struct(name, (slot,), open=False, marks=WRAPPED, file=file, line=line)
-        return name
+        self.types[WRAPPER] = wrapper(shape, node.source.file, node.line)
+        return WRAPPER
 
     # What the parts of a schema ask for -----------------------------------------------------
 
@@ -120,7 +112,6 @@ class _Reader:
 
     def symbols(self, flat: Flat, stated: Sequence[str]) -> Shape:
         name, place = self.places.name(flat.node.at), flat.node
-        name = VALUE if name == DOCUMENT else name
         signs = tuple(Sign(each, index) for index, each in enumerate(dict.fromkeys(stated)))
         self._known.add(name)
         self.types[name] = Symbols(name, signs, file=place.source.file, line=place.line)
