@@ -37,8 +37,9 @@ of a type                   ``from``, ``to``: a scalar's word in its IDL, else "
                             ``to_branches``: of alternatives, "int, string"; ``from_item``,
                             ``to_item``: of a list or map; ``from_packed``, ``to_packed``: of the
                             list that the item is in
-of a slot                   ``presence``, ``default``, ``open``, ``ordered``, ``repeated``,
-                            ``type``, ``place``: "last" or "middle"
+of a slot                   ``presence``, ``default``, ``ordered``, ``repeated``, ``type``,
+                            ``place``: "last" or "middle"; ``open``: of the struct on the side that
+                            lacks the slot; ``reused``: another slot has its position now
 of a rename                 ``alias`` (the new one lists the old one's name), ``default``,
                             ``presence``, and ``old_alias``, ``old_default``, ``old_presence``;
                             of a type ``root``: it is the message itself
@@ -78,7 +79,7 @@ FACTS = (
     *("from_packed", "to_packed", "packed", "presence", "default", "open", "ordered", "repeated"),
     *("place", "alias", "old_alias", "old_default", "old_presence", "root", "branch", "existing"),
     *("several", "facet", "changed", "mark", "of", "record", "from_item", "to_item", "list"),
-    *("qualified",),
+    *("qualified", "reused"),
 )
 
 
