@@ -7,17 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
 from lxml import etree
 from xsd_texts import QUALIFIED, TARGET, element, in_files, optional, restricted, root, side
 
 from serdelab import discover, subjects
 from serdelab.contract import Link, Side
 from serdelab.errors import DecodeError, NotExpressible
+from serdelab.evolution.values import Messages
+from serdelab.idl import front_end
 from serdelab.idl.shapes import read_text, reader
-from serdelab.schema import IdlDocument
+from serdelab.schema import IdlDocument, Schema
+from serdelab.schema.schema_strategies import schemas
 
 EVOLUTION = discover.codec("xml_lxml").evolution
 assert EVOLUTION is not None
+SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much]
 INVALID = etree.DocumentInvalid
 NIL = 'nillable="true"'
 
@@ -99,6 +104,22 @@ def test_every_shape_comes_back(way: str) -> None:
     assert made.read(data) == made.reread(data) == VALUE
     assert made.rewrite is not None
     assert made.read(made.rewrite(data)) == VALUE
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@given(schemas())
+def test_messages_of_any_emitted_schema_are_valid_and_come_back(schema: Schema) -> None:
+    try:
+        document, shapes = reader("xsd").text(front_end("xsd").emit(schema))
+    except NotExpressible:
+        assume(False)
+        raise
+    both = Side(document, shapes, shapes.roots[0])
+    tolerant, validated = link(both, both), link(both, both, "validated")
+    for trial in Messages(shapes).trials(both.root, 20):
+        data = tolerant.write(trial.record)
+        assert repr(tolerant.read(data)) == repr(validated.read(data))
+        assert tolerant.write(tolerant.read(data)) == data
 
 
 def canonical(data: bytes) -> str:
