@@ -9,13 +9,16 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+from hypothesis import given, settings
 from jsonschema_sides import INT, TEXT, Json, record, shape, shapes
 
 from serdelab import subjects
-from serdelab.errors import SchemaError
+from serdelab.errors import NotExpressible, SchemaError
+from serdelab.evolution.ordinary import Unfillable
 from serdelab.evolution.values import Messages
+from serdelab.idl.jsonschema import FRONT_END
 from serdelab.idl.shapes import read_text, reader
-from serdelab.schema import IdlDocument
+from serdelab.schema import IdlDocument, Schema, schema_strategies
 from serdelab.schema.shape import (
     Alternatives,
     Domain,
@@ -95,6 +98,24 @@ def test_all_that_is_made_of_a_subject_is_valid_to_it(name: str) -> None:
     values = [as_json(Ref(said.roots[0]), said, trial.record) for trial in made]
     assert len(values) > 20
     assert [v for v in values if is_finite(v) and not check.is_valid(v)][:3] == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(schema_strategies.schemas())
+def test_all_that_the_front_end_writes_is_said_in_full(schema: Schema) -> None:
+    try:
+        document, said = reader("jsonschema").text(FRONT_END.emit(schema))
+    except NotExpressible:
+        return
+    assert said.gaps == ()
+    assert "Opaque" not in repr(said.types)
+    check = jsonschema_rs.validator_for(json.loads(document.text))
+    try:
+        made = Messages(said).trials(said.roots[0], 30)
+    except Unfillable:  # a record that must hold itself
+        return
+    values = [as_json(Ref(said.roots[0]), said, trial.record) for trial in made]
+    assert [v for v in values if is_finite(v) and not check.is_valid(v)] == []
 
 
 def test_a_slot_is_required_or_not_and_has_its_place_and_default() -> None:
