@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from serdelab.schema.shape import Domain, Leaf, Symbols
@@ -21,12 +22,26 @@ _BYTES = (
 
 Value = Any
 
+LONGEST = 2_000
+"""Of the texts that are made to reach a border."""
+
 
 def values(leaf: Leaf) -> tuple[Value, ...]:
     """An ordinary value that is no default first, then the borders; empty where none is known."""
     if leaf.samples:
         return leaf.samples
     return tuple(_DOMAINS[leaf.domain](leaf))
+
+
+def at(leaf: Leaf, borders: Iterable[int]) -> Iterator[Value]:
+    """Values of a leaf at further borders: integers, and texts and bytes of that length."""
+    for border in borders:
+        if leaf.domain is Domain.INT and _is_inside(leaf, border):
+            yield border
+        elif leaf.domain is Domain.TEXT and 0 <= border <= LONGEST and fits(border, leaf):
+            yield "x" * border
+        elif leaf.domain is Domain.BYTES and 0 <= border <= LONGEST and fits(border, leaf):
+            yield b"x" * border
 
 
 def ordinary(leaf: Leaf, index: int) -> Value:
@@ -71,7 +86,8 @@ def _ints(leaf: Leaf) -> list[int]:
 
 def _texts(leaf: Leaf) -> list[str]:
     fixed = [text for text in _TEXTS if fits(len(text), leaf)]
-    return fixed or ["x" * leaf.shortest]
+    ends = [end for end in (leaf.shortest, leaf.longest) if end and end <= LONGEST]
+    return [*fixed, *("x" * end for end in ends)] or ["x" * leaf.shortest]
 
 
 def _bytes(leaf: Leaf) -> list[bytes]:

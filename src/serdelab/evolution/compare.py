@@ -20,14 +20,15 @@ from typing import Any
 
 from serdelab.evolution.alike import as_text, fits, scalars
 from serdelab.evolution.lineage import Lineage
+from serdelab.evolution.moves import Move, dig, moves
 from serdelab.evolution.outcome import Outcome
 from serdelab.evolution.typed import (
     is_blank,
+    is_bytes,
     is_default,
     is_of,
     is_other_text,
     is_struct,
-    is_text,
     number,
 )
 from serdelab.evolution.values import ABSENT
@@ -65,6 +66,7 @@ class Compare:
     def __init__(self, writer: Shapes, reader: Shapes, lineage: Lineage) -> None:
         self.writer, self.reader, self.lineage = writer, reader, lineage
         self._pairs: dict[tuple[str, str], list[tuple[Slot | None, Slot | None]]] = {}
+        self._moves: dict[tuple[str, str], list[Move]] = {}
         self.survives: Callable[[], bool] = lambda: False
 
     def messages(
@@ -83,9 +85,13 @@ class Compare:
         if not isinstance(got, dict):
             yield Finding(path, Outcome.SILENT_CORRUPTION, expected, got)
             return
-        for slot, other in self._slots(name, reader_name):
+        pairs, moved = self._slots(name, reader_name)
+        apart = {move.before[0] for move in moved}
+        for slot, other in pairs:
             if other is None:
                 assert slot is not None
+                if slot.name in apart:
+                    continue
                 value = expected.get(slot.name, ABSENT)
                 if value is not ABSENT and not is_blank(self.writer, slot.shape, value):
                     yield Finding(_at(path, slot), Outcome.IGNORED, value)
@@ -94,12 +100,21 @@ class Compare:
             else:
                 yield from self._both(slot, other, expected, got, path)
 
-    def _slots(self, name: str, reader_name: str) -> list[tuple[Slot | None, Slot | None]]:
+        for move in moved:
+            before = {move.slot.name: dig(expected, move.before)}
+            after = {move.other.name: dig(got, move.after)}
+            around = ".".join((*([path] if path else []), *move.before[:-1]))
+            yield from self._both(move.slot, move.other, before, after, around)
+
+    def _slots(
+        self, name: str, reader_name: str
+    ) -> tuple[list[tuple[Slot | None, Slot | None]], list[Move]]:
         key = name, reader_name
         if key not in self._pairs:
             old, new = self.writer.struct(name), self.reader.struct(reader_name)
-            self._pairs[key] = list(self.lineage.slots(old, new))
-        return self._pairs[key]
+            pairs = self._pairs[key] = list(self.lineage.slots(old, new))
+            self._moves[key] = moves(pairs, self.writer, self.reader)
+        return self._pairs[key], self._moves[key]
 
     def _stranger(
         self, other: Slot, expected: dict[str, Any], got: dict[str, Any], path: str
@@ -163,7 +178,11 @@ class Compare:
             case Repeated(), Repeated():
                 yield from self._lists(shape, other, before, after, path)
             case Repeated(), Keyed():
-                yield from self._values(_map_of(self, shape), other, _pairs(before), after, path)
+                entries = _pairs(before)
+                if isinstance(entries, dict) and len(entries) < len(before):
+                    yield Finding(path, Outcome.SILENT_LOSS, before, after)
+                else:
+                    yield from self._values(_map_of(self, shape), other, entries, after, path)
             case Keyed(), Repeated():
                 yield from self._values(shape, _map_of(self, other), before, _pairs(after), path)
             case Keyed(), Keyed():
@@ -209,9 +228,12 @@ class Compare:
         self, enum: Symbols, other: Symbols, before: Any, after: Any, path: str
     ) -> Iterator[Finding]:
         wanted = self.lineage.symbol(enum, other, before) if isinstance(before, str) else None
+        if isinstance(before, int):  # a number that the writer had no symbol for
+            wanted = next((s.name for s in other.symbols if s.number == before), None)
         number = next((s.number for s in enum.symbols if s.name == before), before)
         known = {sign.name for sign in other.symbols}
-        if after == wanted or (after == number and isinstance(after, int) and other.open):
+        kept = wanted is None and other.open and isinstance(after, int)
+        if after == wanted or (kept and after == number):
             return
         if after == before and other.open and after not in known:
             return
@@ -305,9 +327,11 @@ class Compare:
         self, shape: Shape, other: Shape, before: Any, after: Any, path: str
     ) -> Iterator[Finding]:
         """A scalar on one side, a record on the other: a wrapper's value, or an encoded message."""
-        alike = bool(before) is bool(after) and (not before or self.survives())
-        alike = alike and is_of(self.reader, other, after)
-        if (is_text(shape) or is_text(other)) and alike:
+        blank = not before and not after
+        opaque = is_bytes(shape) or is_bytes(other)
+        if is_of(self.reader, other, after) and (
+            blank or (opaque and before and after and self.survives())
+        ):
             return
         one, two = _only(before), _only(after)
         if not is_of(self.reader, other, after):

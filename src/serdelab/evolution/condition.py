@@ -27,10 +27,18 @@ def condition(tried: Tried, probe: Probe | None = None) -> str:
     good = [value for value, harmed in tried if not harmed]
     if not bad or not good:
         return ""
+    if _both_ways(bad, good):
+        return "beside other fields"
     for words, holds in _predicates(tried):
         if all(holds(value) for value in bad) and not any(holds(value) for value in good):
             return words
     return _borders(bad, good, probe) or _few(bad, good) or _either(bad, good) or _examples(bad)
+
+
+def _both_ways(bad: Sequence[Any], good: Sequence[Any]) -> bool:
+    """Whether one value is harmed in one message, and not in another."""
+    known = {(class_of(value), repr(value)) for value in good if value is not ABSENT}
+    return any((class_of(value), repr(value)) in known for value in bad)
 
 
 def _either(bad: Sequence[Any], good: Sequence[Any]) -> str:

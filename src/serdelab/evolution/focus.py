@@ -23,13 +23,15 @@ class Focus:
 
     ``strangers``: struct → slot names that only the reader knows, and which a writer of an open
     schema may happen to use. ``texts``: what values of the reader's types look like in text, which
-    a writer's text may happen to be. ``everything`` makes the rest unnecessary.
+    a writer's text may happen to be. ``borders``: numbers at and beyond the bounds that the reader
+    sets to integers, lengths and numbers of items. ``everything`` makes the rest unnecessary.
     """
 
     slots: frozenset[tuple[str, str]] = frozenset()
     types: frozenset[str] = frozenset()
     strangers: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     texts: tuple[str, ...] = ()
+    borders: tuple[int, ...] = ()
     everything: bool = False
 
     def holds(self, struct: str, slot: str) -> bool:

@@ -7,11 +7,12 @@ reader can understand "breaks" although messages that leave it out are read well
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from serdelab.evolution.condition import Probe, condition
+from serdelab.evolution.moves import dig
 from serdelab.evolution.outcome import Outcome, Verdict, worst_outcome, worst_verdict
 from serdelab.evolution.reads import Read
 from serdelab.evolution.values import Part, Trial, is_nothing
@@ -19,16 +20,22 @@ from serdelab.evolution.values import Part, Trial, is_nothing
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A value at a place and what became of it; ``blank`` as in ``Trial``."""
+    """A value at a place and what became of it; ``blank`` and the others as in ``Trial``."""
 
     value: Any
     outcome: Outcome
     blank: bool = False
+    branch: bool = False
+    extra: bool = False
 
+
+PLACES = 20
+"""Harmed places that are looked for in messages that varied others."""
 
 SHOWN = 6
 """Places of a message whose condition is told."""
 
+UNNAMED = "there, although the writer's schema does not name it"
 _ANY = "whether fields that may be left out are there"
 _SOME = "some messages, as the witness"
 
@@ -55,13 +62,24 @@ class Places:
             if not refused:
                 self._add_parts(trial.parts, read)
             return
+        if trial.extra:
+            self._add_extra(trial, read)
+            return
         self.base_refused |= refused and trial.ordinary
         here = Outcome.REFUSED if refused else Outcome.SAME
         if not refused:
             self.good.add(trial.path)
             here = worst_outcome(f.outcome for f in read.findings if _is_at(f.path, trial.path))
             self._elsewhere(read, {trial.path})
-        self._note(trial.path, Tried(trial.value, here, trial.blank and trial.path != ""))
+        blank = trial.blank and trial.path != ""
+        self._note(trial.path, Tried(trial.value, here, blank, trial.branch))
+
+    def _add_extra(self, trial: Trial, read: Read) -> None:
+        """What a schema does not name may do harm; that it does none here or there says little."""
+        here = [f.outcome for f in read.findings if _is_at(f.path, trial.path) or not f.path]
+        worst = worst_outcome(here)
+        if not worst.harmless and not self.base_refused:
+            self._note(trial.path, Tried(trial.value, worst, extra=True))
 
     def _add_parts(self, parts: Sequence[Part], read: Read) -> None:
         """A message that varies several places; one that is refused tells of none."""
@@ -81,6 +99,19 @@ class Places:
                 blank = is_nothing(finding.expected)
                 self._note(finding.path, Tried(finding.expected, finding.outcome, blank))
 
+    def complete(self, reads: Sequence[tuple[Trial, Read]]) -> None:
+        """Adds to places that were harmed the messages in which they fared well beside others."""
+        harmed = [
+            path
+            for path, tried in self.tried.items()
+            if path and any(not each.outcome.harmless for each in tried)
+        ]
+        for path in harmed[:PLACES]:
+            blanks = [each.value for each in self.tried[path] if each.blank]
+            for value in _fared_well(path, reads):
+                if not is_nothing(value) and value not in blanks:
+                    self._note(path, Tried(value, Outcome.SAME))
+
     def _note(self, path: str, tried: Tried) -> None:
         self.tried.setdefault(path, []).append(tried)
 
@@ -88,10 +119,13 @@ class Places:
         """By place, those that are harmed at all; ``probes`` serve the places that are shown."""
         found: dict[str, PlaceVerdict] = {}
         for path, tried in self.tried.items():
-            known = [t for t in tried if not self._hides(path) or t.outcome is not Outcome.REFUSED]
+            hides = self._hides(path)
+            known = [t for t in tried if not hides or t.outcome is not Outcome.REFUSED]
             verdict = judged(known, probes.get(path) if len(found) < SHOWN else None)
             if verdict.verdict is not Verdict.COMPATIBLE:
                 found[path] = verdict
+        inner = {path for path in found if self._is_of_inner(path, found)}
+        found = {path: each for path, each in found.items() if path not in inner}
         whole = found.pop("", None)
         if whole is None or found:
             return found
@@ -99,6 +133,12 @@ class Places:
         words = _ANY if usual else _SOME
         words = words if whole.verdict is Verdict.CONDITIONAL else ""
         return {"": PlaceVerdict(whole.verdict, whole.outcome, words)}
+
+    def _is_of_inner(self, path: str, found: Mapping[str, PlaceVerdict]) -> bool:
+        """Whether a place is harmed for what stands inside it, and not whatever stands there."""
+        inner = [place for place in found if _inside(place, path)]
+        good = (not each.blank and each.outcome.harmless for p in inner for each in self.tried[p])
+        return bool(path) and any(good)
 
     def _hides(self, path: str) -> bool:
         """Whether messages that vary this place are refused for what stands in another one.
@@ -109,6 +149,15 @@ class Places:
         return self.base_refused and bool(self.good - {""}) and path not in self.good
 
 
+def _fared_well(path: str, reads: Sequence[tuple[Trial, Read]]) -> Iterator[Any]:
+    """What stood at a place in messages that varied another one and did no harm to this."""
+    steps = path.split(".")
+    for trial, read in reads:
+        harmed = any(_is_at(f.path, path) or not f.path for f in read.findings)
+        if trial.path != path and not trial.parts and not harmed:
+            yield dig(read.expected, steps)
+
+
 def _is_at(path: str, place: str) -> bool:
     """Whether a finding's path is the place, or inside it, or around it."""
     if path == place or not path or not place:
@@ -117,7 +166,7 @@ def _is_at(path: str, place: str) -> bool:
 
 
 def _inside(path: str, outer: str) -> bool:
-    return path.startswith(outer) and path[len(outer)] in ".[{"
+    return path.startswith(outer) and path[len(outer) : len(outer) + 1] in {".", "[", "{"}
 
 
 def judged(tried: Sequence[Tried], probe: Probe | None = None) -> PlaceVerdict:
@@ -129,6 +178,10 @@ def judged(tried: Sequence[Tried], probe: Probe | None = None) -> PlaceVerdict:
     present = [each.outcome for each in tried if not each.blank]
     if len(harmed) == len(tried) or (present and not any(each.harmless for each in present)):
         silent = any(outcome.silent for outcome in present or harmed)
+        if all(each.branch for each in tried):
+            return PlaceVerdict(Verdict.CONDITIONAL, worst, "set")
+        if all(each.extra for each in tried):
+            return PlaceVerdict(Verdict.CONDITIONAL, worst, UNNAMED)
         verdict = Verdict.BREAKS_SILENTLY if silent else Verdict.BREAKS_LOUDLY
         return PlaceVerdict(verdict, worst)
     words = condition([(each.value, not each.outcome.harmless) for each in tried], probe)

@@ -46,6 +46,8 @@ class Lineage:
 
     hints: Hints = NO_HINTS
     numbered: bool = False
+    turned: bool = False
+    """Whether the first document of each pair is the newer one."""
 
     def slots(self, old: Struct, new: Struct) -> Iterator[tuple[Slot | None, Slot | None]]:
         """Every slot of both sides once: matched pairs in the order of ``old``, then the new."""
@@ -58,8 +60,8 @@ class Lineage:
     def _matches(self, old: Struct, new: Struct) -> dict[str, Slot]:
         """Old slot's name → new slot."""
         found: dict[str, Slot] = {}
-        by_name = {slot.name: slot for slot in new.slots}
-        rest = [slot for slot in old.slots if not self._is_replaced(old, slot)]
+        by_name = {s.name: s for s in new.slots if not (self.turned and self._is_gone(new, s))}
+        rest = [slot for slot in old.slots if self.turned or not self._is_gone(old, slot)]
         hinted = {n: new_name for (t, n), new_name in self.hints.slots.items() if _is(old.name, t)}
         for slot in rest:
             name = hinted.get(slot.name, slot.name)
@@ -68,8 +70,11 @@ class Lineage:
         rest = [slot for slot in rest if slot.name not in found and slot.name not in hinted]
         by_alias = {alias: slot for slot in by_name.values() for alias in slot.aliases}
         for slot in rest:
-            if slot.name in by_alias and by_alias[slot.name].name in by_name:
-                found[slot.name] = by_name.pop(by_alias[slot.name].name)
+            names = [alias for alias in slot.aliases if alias in by_name]
+            if slot.name in by_alias:
+                names.append(by_alias[slot.name].name)
+            if names and names[0] in by_name:
+                found[slot.name] = by_name.pop(names[0])
         if self.numbered:
             by_number = {slot.number: slot for slot in by_name.values()}
             for slot in rest:
@@ -106,10 +111,10 @@ class Lineage:
 
     def reversed(self) -> Lineage:
         """The same for readers that are old and writers that are new."""
-        return Lineage(_turned(self.hints), self.numbered)
+        return Lineage(_turned(self.hints), self.numbered, not self.turned)
 
-    def _is_replaced(self, old: Struct, slot: Slot) -> bool:
-        return any(_is(old.name, t) and slot.name == n for t, n in self.hints.replaced)
+    def _is_gone(self, struct: Struct, slot: Slot) -> bool:
+        return any(_is(struct.name, t) and slot.name == n for t, n in self.hints.replaced)
 
 
 def _are_alike(slot: Slot, other: Slot) -> bool:
@@ -136,5 +141,5 @@ def _turned(hints: Hints) -> Hints:
         symbols={
             (hints.types.get(enum, enum), new): old for (enum, old), new in hints.symbols.items()
         },
-        replaced=frozenset((hints.types.get(t, t), n) for t, n in hints.replaced),
+        replaced=hints.replaced,
     )

@@ -70,6 +70,7 @@ class Observer:
         if not self.reads:
             reason = f"the codec carries none of the values tried: {self.last_error}"
             return self._result(Verdict.UNDECIDED, reason=reason)
+        self.places.complete(self.reads)
         verdicts = self.places.verdicts(self._probes())
         verdict, condition = overall(verdicts)
         return self._result(verdict, condition, witnesses=self._witnesses(verdicts))

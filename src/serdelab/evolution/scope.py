@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from serdelab.evolution import boundaries
 from serdelab.evolution.alike import as_text
@@ -96,22 +96,43 @@ def focus_of(
             side = name if writer_is_old else partners[name]
             strangers[side] = tuple(slot.name for slot in theirs if slot)
     reader = new if writer_is_old else old
-    return Focus(frozenset(slots), frozenset(types), strangers, _texts(reader, changes))
+    shapes = list(_touched(reader, changes))
+    texts = dict.fromkeys(text for shape in shapes for text in _lexical(reader, shape))
+    borders = sorted({border for shape in shapes for border in _borders(shape)})
+    return Focus(
+        frozenset(slots), frozenset(types), strangers, tuple(texts)[:TEXTS], tuple(borders)
+    )
 
 
-def _texts(reader: Shapes, changes: Iterable[Change]) -> tuple[str, ...]:
-    """How values of the reader's changed slots look in text, none a default: two a type."""
-    found: dict[str, None] = {}
+def _touched(reader: Shapes, changes: Iterable[Change]) -> Iterator[Shape]:
+    """The reader's types of slots that changed."""
     touched = {change.slot for change in changes if change.slot}
     for type_ in reader.types.values():
         if isinstance(type_, Struct):
-            for slot in type_.slots:
-                if slot.name in touched:
-                    found |= dict.fromkeys(_lexical(reader, slot.shape))
-    return tuple(found)[:TEXTS]
+            yield from (slot.shape for slot in type_.slots if slot.name in touched)
+
+
+def _borders(shape: Shape) -> Iterator[int]:
+    """At and beyond each bound that a type sets; those of the usual widths are tried anyway."""
+    bounds: tuple[int | None, ...]
+    match shape:
+        case Leaf():
+            bounds = (shape.low, shape.high, shape.shortest, shape.longest)
+        case Repeated():
+            bounds = (shape.fewest, shape.most)
+            yield from _borders(shape.item)
+        case Nullable(item=item):
+            yield from _borders(item)
+            return
+        case _:
+            return
+    for bound in bounds:
+        if bound and abs(bound) < 2**31:
+            yield from (bound - 1, bound, bound + 1)
 
 
 def _lexical(shapes: Shapes, shape: Shape) -> list[str]:
+    """How values of a type look in text, none a default: two a type."""
     match shape:
         case Leaf(domain=Domain.BYTES):
             return []

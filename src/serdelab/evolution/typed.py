@@ -86,6 +86,11 @@ def is_text(shape: Shape) -> bool:
     return isinstance(shape, Leaf) and shape.domain in {Domain.TEXT, Domain.BYTES}
 
 
+def is_bytes(shape: Shape) -> bool:
+    """Whether an encoded message may stand there."""
+    return isinstance(shape, Leaf) and shape.domain is Domain.BYTES
+
+
 def is_other_text(shape: Shape, other: Shape, after: Any) -> bool:
     """Whether a date, say, is read from what was a number: the same letters, another meaning."""
     if not (isinstance(shape, Leaf) and isinstance(other, Leaf) and isinstance(after, str)):

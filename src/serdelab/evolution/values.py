@@ -8,7 +8,7 @@ without a search when it turns out to be harmed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice, zip_longest
 from typing import Any
@@ -45,6 +45,16 @@ LEVELS = 2
 MANY = 20
 """From so many slots on that are varied, all are also varied at once."""
 
+SINGLES = 8
+"""Slots of a struct that are tried alone, where the struct itself has changed."""
+
+BUDGET, LEAST = 2_000, 40
+"""Values of all slots of a struct together, and of each at the least: types that hold one another
+would make no end of them."""
+
+PAIR = 2
+"""Equal items of a list that are tried, as sets and maps hold one of them."""
+
 LONGEST = 1_000
 """More items than this are not tried, whatever bound a schema states."""
 
@@ -79,6 +89,8 @@ class Trial:
     ``make`` gives the same message with another value there. With an empty path it is varied
     nowhere; ``ordinary``: it is the one with all slots. ``blank``: formats without presence do not
     tell the value from an absent one. ``parts`` are the places of a message that varies many.
+    ``branch``: it stands in a branch of a union that only one side has, or has otherwise.
+    ``extra``: it stands in a slot that the writer's schema does not name.
     """
 
     record: Any
@@ -88,6 +100,8 @@ class Trial:
     ordinary: bool = False
     blank: bool = False
     parts: tuple[Part, ...] = ()
+    branch: bool = False
+    extra: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +117,13 @@ class Varied:
     make: Callable[[Any], Any] = _itself
     zero: bool = False
     shape: Shape | None = None
+    branch: bool = False
+    extra: bool = False
 
     def inside(self, outer: Callable[[Any], Any]) -> Varied:
         """The same place in a shape around this one."""
         make = self.make
-        return Varied(
-            self.path, self.value, lambda value: outer(make(value)), self.zero, self.shape
-        )
+        return replace(self, make=lambda value: outer(make(value)))
 
     @property
     def whole(self) -> Any:
@@ -118,7 +132,8 @@ class Varied:
     def trial(self) -> Trial:
         """The message with this value."""
         blank = self.zero or is_nothing(self.value)
-        return Trial(self.whole, self.path, self.value, self.make, blank=blank)
+        place = (self.whole, self.path, self.value, self.make)
+        return Trial(*place, blank=blank, branch=self.branch, extra=self.extra)
 
 
 class Messages:
@@ -140,6 +155,9 @@ class Messages:
         places: dict[str, list[Varied]] = {}
         for each in self.varied(root):
             places.setdefault(each.path, []).append(each)
+        for name, value in whole.items():
+            if least is not None and name in places and name not in least:
+                places[name].insert(1, Varied(name, value, partial(_put, least, name)))
         trials += self._together(self.shapes.struct(root), whole, places)
         turns = chain.from_iterable(zip_longest(*places.values()))
         trials += (each.trial() for each in islice(filter(None, turns), max(0, most - len(trials))))
@@ -184,9 +202,11 @@ class Messages:
 
     def _leaf(self, leaf: Leaf) -> Iterator[Any]:
         yield from boundaries.values(leaf)
-        free = not leaf.samples or not leaf.facets
-        if leaf.domain is Domain.TEXT and free:
+        if leaf.samples and leaf.facets:
+            return
+        if leaf.domain is Domain.TEXT:
             yield from (text for text in self.focus.texts if boundaries.fits(len(text), leaf))
+        yield from boundaries.at(leaf, self.focus.borders)
 
     def _branches(
         self, shape: Alternatives, path: str, inside: tuple[str, ...]
@@ -214,6 +234,9 @@ class Messages:
         least = self.ordinary.least(type_)
         if least is not None and least != whole:
             yield Varied(path, least)
+        if type_.name in self.focus.types and least is not None:
+            for name, value in islice(whole.items(), SINGLES):
+                yield Varied(path, {**least, name: value})
         if inside.count(type_.name) < LEVELS:
             yield from self._struct(type_, f"{path}.", (*inside, type_.name))
 
@@ -222,13 +245,18 @@ class Messages:
             whole: dict[str, Any] = self.ordinary.plain(Ref(struct.name))
         except Unfillable:
             return
-        for slot in struct.slots:
-            if self._is_of_interest(struct, slot):
-                yield from self._slot(struct, slot, whole, path, inside)
+        slots = [slot for slot in struct.slots if self._is_of_interest(struct, slot)]
+        share = max(LEAST, BUDGET // max(1, len(slots)))
+        for slot in slots:
+            yield from islice(self._slot(struct, slot, whole, path, inside), share)
         if struct.extras:
             for name in self.focus.strangers.get(struct.name, ()):
                 put = partial(_put, whole, name)
-                yield from (Varied(f"{path}{name}", value, put) for value in _STRANGE)
+                for value in _STRANGE:
+                    yield Varied(f"{path}{name}", value, put, extra=True)
+            if struct.name in self.focus.types:
+                put = partial(_put, whole, UNNAMED)
+                yield Varied(f"{path}{UNNAMED}", "text", put, extra=True)
 
     def _slot(
         self, struct: Struct, slot: Slot, whole: dict[str, Any], path: str, inside: tuple[str, ...]
@@ -237,16 +265,20 @@ class Messages:
         if may_be_absent(struct, slot):
             yield Varied(here, ABSENT, partial(_put, whole, slot.name))
         put = partial(_put, _without_rivals(struct, slot, whole), slot.name)
+        changed = (struct.name, slot.name) in self.focus.slots
+        branch = changed and bool(struct.one_of or slot.group)
         for each in self._vary(slot.shape, here, inside):
-            yield each.inside(put)
+            yield replace(each.inside(put), branch=each.branch or branch)
 
     def _items(self, shape: Repeated, path: str, inside: tuple[str, ...]) -> Iterator[Varied]:
         varied = list(self._vary(shape.item, f"{path}[]", inside))
         items: list[Any] = [each.whole for each in varied]
         most = min(LONGEST, shape.most or LONGEST)
-        for count in sorted({0, 1, 2, shape.fewest, shape.most or 0}):
-            if shape.fewest <= count <= most and (items or not count):
+        for count in sorted({0, 1, 2, shape.fewest, shape.most or 0, *self.focus.borders}):
+            if max(0, shape.fewest) <= count <= most and (items or not count):
                 yield Varied(path, (items * count)[:count])
+        if items and shape.fewest <= PAIR <= most:
+            yield Varied(path, items[:1] * PAIR)
         fewest = max(1, shape.fewest)
         yield from (each.inside(lambda item: [item] * fewest) for each in varied)
 
@@ -268,6 +300,9 @@ class Messages:
             return True
         return any(name in self._reach for name in names_in(slot.shape))
 
+
+UNNAMED = "unnamed"
+"""A slot that neither schema speaks of, where a struct is closed or opened."""
 
 _STRANGE: tuple[Any, ...] = ("text", 7, None, [], {})
 """Values of a slot that no schema of the writer speaks of."""
