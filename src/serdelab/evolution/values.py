@@ -268,7 +268,9 @@ class Messages:
         changed = (struct.name, slot.name) in self.focus.slots
         branch = changed and bool(struct.one_of or slot.group)
         for each in self._vary(slot.shape, here, inside):
-            yield replace(each.inside(put), branch=each.branch or branch)
+            default = slot.has_default and each.path == here and each.value == slot.default
+            zero = each.zero or default
+            yield replace(each.inside(put), branch=each.branch or branch, zero=zero)
 
     def _items(self, shape: Repeated, path: str, inside: tuple[str, ...]) -> Iterator[Varied]:
         varied = list(self._vary(shape.item, f"{path}[]", inside))
