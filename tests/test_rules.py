@@ -70,7 +70,7 @@ def verdicts(predicted: Predicted) -> tuple[Verdict, Verdict, Verdict]:
         ("avro", typed("fixed(4)", "fixed(8)"), (LOUD, LOUD, LOUD)),
         ("avro", typed("long", "timestamp-millis"), (OK, OK, OK)),
         ("avro", change(Kind.CHANGE_LOGICAL, from_="timestamp-millis", to="timestamp-micros"),
-         (SILENT, SILENT, SILENT)),
+         (SILENT, SILENT, OK)),
         ("avro", change(Kind.RENAME_FIELD, alias="yes", default="yes", old_default="yes"),
          (OK, SILENT, SILENT)),
         ("avro", change(Kind.ADD_FIELD, default="no"), (LOUD, OK, LOUD)),
@@ -128,6 +128,14 @@ def test_alternatives_are_read_branch_by_branch() -> None:
     )
     assert predict(apart, "avro").backward.verdict is SOME
     assert predict(apart, "avro").backward.condition == "branch bytes"
+
+
+def test_a_field_that_moves_is_lost_where_it_is_looked_for() -> None:
+    facts = {"presence": "optional"}
+    gone = Change(Kind.NEST_FIELDS, "Order.city", "string", "", facts)
+    come = Change(Kind.NEST_FIELDS, "Order.address", "", "Address", facts)
+    assert verdicts(predict(gone, "thrift-binary")) == (OK, SILENT, SILENT)
+    assert verdicts(predict(come, "thrift-binary")) == (SILENT, SILENT, SILENT)
 
 
 def test_the_verdict_of_a_pair_is_the_worst() -> None:

@@ -6,6 +6,7 @@ is the backward read of the inverse change, and rules need to know of one direct
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from serdelab.evolution.kinds import Change, Kind
@@ -67,12 +68,17 @@ def _kind(change: Change) -> Kind:
 
 
 def _facts(change: Change) -> dict[str, str]:
-    facts = dict(change.facts)
+    facts = {**change.facts, **_exchanged_side(change.facts)}
     if change.kind in _ALONE or "from" not in facts:
         if "to" in facts:
             facts["to"] = _TURNED.get(facts["to"], facts["to"])
         return facts
     return {_exchanged(name): fact for name, fact in facts.items()}
+
+
+def _exchanged_side(facts: Mapping[str, str]) -> dict[str, str]:
+    sides = {"old": "new", "new": "old"}
+    return {"side": sides.get(facts["side"], "")} if "side" in facts else {}
 
 
 def _renamed_facts(change: Change) -> dict[str, str]:

@@ -38,8 +38,18 @@ NONE = Prediction(Verdict.UNDECIDED, Outcome.SAME, "none", "")
 
 def predict(change: Change, rules: str) -> Predicted:
     """``rules`` is a name of ``rules.names()``: UnknownName otherwise, SchemaError in its file."""
-    facts = tuple(sorted(change.facts.items()))
-    return Predicted(change, *_predictions(rules, change.kind, facts))
+    facts = {**change.facts, "side": _side(change)} if change.kind in _MOVES else change.facts
+    return Predicted(change, *_predictions(rules, change.kind, tuple(sorted(facts.items()))))
+
+
+_MOVES = {Kind.NEST_FIELDS, Kind.INLINE_FIELD}
+
+
+def _side(change: Change) -> str:
+    """Of fields that move: whether the old or the new document alone has this one."""
+    if bool(change.old) is bool(change.new):
+        return ""
+    return "old" if change.old else "new"
 
 
 @lru_cache(maxsize=4096)

@@ -55,6 +55,8 @@ of a union                  ``branch``; ``existing`` (the union was there before
                             requires more than one)
 of change_openness          ``from``, ``to``: "open" or "closed"; ``of``: "struct" or "enum"
 of change_logical           ``from``, ``to``; ``facet``: "precision" where the scale is the same
+of nest_fields and back     ``side``: "old" or "new", the side that alone has the field; ``predict``
+                            puts it in
 of change_namespace         ``qualified``: "no" where only the root is in it
 of others                   ``facet``, ``changed``, ``mark``, ``of``
 ==========================  ====================================================================
@@ -79,7 +81,7 @@ FACTS = (
     *("from_packed", "to_packed", "packed", "presence", "default", "open", "ordered", "repeated"),
     *("place", "alias", "old_alias", "old_default", "old_presence", "root", "branch", "existing"),
     *("several", "facet", "changed", "mark", "of", "record", "from_item", "to_item", "list"),
-    *("qualified", "reused"),
+    *("qualified", "reused", "side"),
 )
 
 
