@@ -12,13 +12,13 @@ from serdelab.schema.shape import Symbols
 
 def enum_changes(old: Symbols, new: Symbols, lineage: Lineage, spot: Spot) -> Iterator[Change]:
     """Symbols added, removed, renamed, renumbered and reordered; openness; the default."""
-    facts = {"open": yes(old.open and new.open), "default": yes(new.default)}
+    facts = {"open": yes(new.open), "default": yes(new.default)}
     becomes = {sign.name: lineage.symbol(old, new, sign.name) for sign in old.symbols}
     yield from _known(old, new, becomes, spot, facts)
     kept = [name for name in becomes.values() if name is not None]
     for sign in new.symbols:
         if sign.name not in kept:
-            added = {**facts, "default": yes(old.default)}
+            added = {"open": yes(old.open), "default": yes(old.default)}
             yield spot.change(Kind.ADD_SYMBOL, "", sign.name, added)
     order = [sign.name for sign in new.symbols if sign.name in kept]
     if order != kept:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from serdelab.evolution.kinds import Change, Kind
 from serdelab.evolution.spot import Spot, simple, yes
 from serdelab.evolution.words import general, word
-from serdelab.schema.shape import Ref, Repeated, Shapes, Slot, Struct
+from serdelab.schema.shape import Presence, Ref, Repeated, Shapes, Slot, Struct
 
 Pairs = Sequence[tuple[Slot | None, Slot | None]]
 Facts = dict[str, str]
@@ -44,12 +44,15 @@ class SlotChanges:
         mine, theirs = self.mine, self.theirs
         if mine.one_of != theirs.one_of:
             kind = Kind.STRUCT_TO_UNION if theirs.one_of else Kind.UNION_TO_STRUCT
-            yield spot.change(kind, simple(mine.name), simple(theirs.name))
+            struct = mine if theirs.one_of else theirs
+            needed = [slot for slot in struct.slots if slot.presence is Presence.REQUIRED]
+            facts = {"several": yes(len(needed) > 1)}
+            yield spot.change(kind, simple(mine.name), simple(theirs.name), facts)
         if mine.open != theirs.open:
             words = {True: "open", False: "closed"}
             facts = {"from": words[mine.open], "to": words[theirs.open], "of": "struct"}
             yield spot.change(Kind.CHANGE_OPENNESS, facts["from"], facts["to"], facts)
-        if mine.ordered != theirs.ordered:
+        if mine.ordered != theirs.ordered and mine.one_of == theirs.one_of:
             words = {True: "in order", False: "in any order"}
             facts = {"mark": "ordered", "to": yes(theirs.ordered), "of": "struct"}
             before, after = words[mine.ordered], words[theirs.ordered]
@@ -67,7 +70,8 @@ class SlotChanges:
     # Slots on one side ----------------------------------------------------------------------
 
     def _added(self, slot: Slot, spot: Spot) -> Change:
-        facts = _facts(self.new, self.theirs, slot)
+        facts = _facts(self.new, self.theirs, slot) | {"open": yes(self.mine.open)}
+        facts["reused"] = yes(_taken(slot, self.theirs, self.mine))
         reused = next((s for s in self.mine.slots if s.number == slot.number), None)
         before = ""
         kind = Kind.ADD_FIELD
@@ -75,6 +79,8 @@ class SlotChanges:
             kind = Kind.ADD_BRANCH
         elif slot.name in self.nested.values():
             kind = Kind.NEST_FIELDS
+        elif self._is_outlined(slot):
+            kind = Kind.INLINE_FIELD
         elif self.numbered and reused is not None:
             kind = Kind.REUSE_NUMBER
             facts |= {"from": general(self.old, reused.shape), "to": facts["type"]}
@@ -82,7 +88,8 @@ class SlotChanges:
         return spot.change(kind, before, word(slot.shape), facts)
 
     def _removed(self, slot: Slot, spot: Spot) -> Change:
-        facts = _facts(self.old, self.mine, slot)
+        facts = _facts(self.old, self.mine, slot) | {"open": yes(self.theirs.open)}
+        facts["reused"] = yes(_taken(slot, self.mine, self.theirs))
         kind = Kind.REMOVE_FIELD
         if self.mine.one_of or slot.group in _groups(self.theirs):
             kind = Kind.REMOVE_BRANCH
@@ -110,6 +117,15 @@ class SlotChanges:
         names = {other.name for before, other in self.pairs if other and not before}
         return isinstance(type_, Struct) and any(s.name in names for s in type_.slots)
 
+    def _is_outlined(self, slot: Slot) -> bool:
+        """Whether a slot that was added stood in a sub-record that is gone."""
+        for before, other in self.pairs:
+            if before is not None and other is None and isinstance(before.shape, Ref):
+                type_ = self.old.types[before.shape.name]
+                if isinstance(type_, Struct) and any(s.name == slot.name for s in type_.slots):
+                    return True
+        return False
+
     # Slots on both sides --------------------------------------------------------------------
 
     def _kept(self, slot: Slot, other: Slot, spot: Spot) -> Iterator[Change]:
@@ -136,6 +152,7 @@ class SlotChanges:
             old = _facts(self.old, self.mine, slot)
             more = {
                 "alias": yes(slot.name in other.aliases),
+                "old_alias": yes(other.name in slot.aliases),
                 "old_default": old["default"],
                 "old_presence": old["presence"],
             }
@@ -166,6 +183,12 @@ def _facts(shapes: Shapes, struct: Struct, slot: Slot) -> Facts:
         "type": general(shapes, slot.shape),
         "ordered": yes(struct.ordered),
     }
+
+
+def _taken(slot: Slot, mine: Struct, theirs: Struct) -> bool:
+    """Whether the other side has another slot at the position of this one."""
+    place = mine.slots.index(slot)
+    return place < len(theirs.slots) and theirs.slots[place].name != slot.name
 
 
 def _default(slot: Slot) -> str:

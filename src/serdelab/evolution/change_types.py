@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from serdelab.evolution.kinds import Change, Kind
-from serdelab.evolution.spot import Spot
+from serdelab.evolution.spot import Spot, yes
 from serdelab.evolution.words import general, word
 from serdelab.schema.shape import (
     Alternatives,
@@ -45,11 +45,17 @@ class TypeChanges:
 
     def _change(self, kind: Kind, shape: Shape, other: Shape, spot: Spot, **facts: str) -> Change:
         words = {"from": general(self.old, shape), "to": general(self.new, other)}
+        words |= _more("from", self.old, shape) | _more("to", self.new, other)
+        if facts.get("inside") == "item":
+            words |= {"from_packed": spot.old_packed, "to_packed": spot.new_packed}
         named = {name: fact for name, fact in facts.items() if fact}
         return spot.change(kind, word(shape), word(other), {**words, **named})
 
     def _nullable(self, shape: Shape, other: Shape, spot: Spot, inside: str) -> Iterator[Change]:
         both = isinstance(shape, Nullable) and isinstance(other, Nullable)
+        if _is_null(shape) or _is_null(other):
+            yield self._change(Kind.CHANGE_TYPE, shape, other, spot, inside=inside)
+            return
         if not both:
             to = "nullable" if isinstance(other, Nullable) else "not_null"
             yield self._change(Kind.CHANGE_NULLABILITY, shape, other, spot, to=to, inside=inside)
@@ -75,7 +81,10 @@ class TypeChanges:
                     ("singular", other) if isinstance(shape, Repeated) else ("repeated", shape)
                 )
                 shapes = self.new if isinstance(shape, Repeated) else self.old
+                many = shape if isinstance(shape, Repeated) else other
+                packed = spot.old_packed if isinstance(shape, Repeated) else spot.new_packed
                 facts = {"to": to, "type": general(shapes, one), "inside": inside}
+                facts |= {"list": word(many).partition("<")[0], "packed": packed}
                 yield self._change(Kind.CHANGE_CARDINALITY, shape, other, spot, **facts)
             case _:
                 yield self._change(Kind.CHANGE_TYPE, shape, other, spot, inside=inside)
@@ -97,7 +106,10 @@ class TypeChanges:
                 yield from self._leafs(shape, other, spot, inside)
             case _ if self._wraps(shape, other):
                 to = "record" if isinstance(shape, Leaf) else "scalar"
-                yield self._change(Kind.WRAP_SCALAR, shape, other, spot, to=to)
+                leaf, record = (shape, other) if to == "record" else (other, shape)
+                name = record.name if isinstance(record, Ref) else ""
+                facts = {"to": to, "type": word(leaf), "record": name}
+                yield self._change(Kind.WRAP_SCALAR, shape, other, spot, **facts)
             case _ if shape != other or isinstance(shape, Ref):
                 yield self._change(Kind.CHANGE_TYPE, shape, other, spot, inside=inside)
             case _:
@@ -120,7 +132,9 @@ class TypeChanges:
         if shape.word != other.word:
             logical = shape.domain is other.domain is Domain.LOGICAL
             kind = Kind.CHANGE_LOGICAL if logical else Kind.CHANGE_TYPE
-            yield self._change(kind, shape, other, spot, inside=inside)
+            scales = dict(shape.facets).get("scale"), dict(other.facets).get("scale")
+            facet = "precision" if logical and None not in scales and scales[0] == scales[1] else ""
+            yield self._change(kind, shape, other, spot, inside=inside, facet=facet)
             return
         facets = {
             "range": ((shape.low, shape.high), (other.low, other.high)),
@@ -135,9 +149,10 @@ class TypeChanges:
     def _facets(self, shape: Leaf, other: Leaf, spot: Spot) -> Iterator[Change]:
         before, after = dict(shape.facets), dict(other.facets)
         for facet in sorted(before.keys() | after.keys()):
-            if before.get(facet) != after.get(facet):
-                kind = Kind.LOOSEN if facet not in after else Kind.TIGHTEN
-                both = "yes" if facet in before and facet in after else ""
+            mine, theirs = before.get(facet), after.get(facet)
+            if mine != theirs:
+                kind = _facet_kind(mine, theirs)
+                both = "yes" if mine is not None and theirs is not None else ""
                 yield self._change(kind, shape, other, spot, facet=facet, changed=both)
 
     def _unions(self, shape: Alternatives, other: Alternatives, spot: Spot) -> Iterator[Change]:
@@ -155,6 +170,35 @@ class TypeChanges:
             for two in other.branches:
                 if isinstance(one, Ref) and word(one) == word(two):
                     yield from self.between(one, two, spot)
+
+
+def _is_null(shape: Shape) -> bool:
+    return isinstance(shape, Leaf) and shape.domain is Domain.NULL
+
+
+def _more(side: str, shapes: Shapes, shape: Shape) -> dict[str, str]:
+    """What rules ask of a type besides its word, for "from" or "to"."""
+    match shape:
+        case Ref(name=name):
+            type_ = shapes.types[name]
+            return {} if isinstance(type_, Struct) else {f"{side}_open": yes(type_.open)}
+        case Alternatives(branches=branches):
+            return {f"{side}_branches": ", ".join(general(shapes, b) for b in branches)}
+        case Nullable(item=item):
+            return _more(side, shapes, item)
+        case Repeated(item=item) | Keyed(value=item):
+            return {f"{side}_item": general(shapes, item)}
+        case _:
+            return {}
+
+
+def _facet_kind(before: str | None, after: str | None) -> Kind:
+    """Whether a facet of that name allows less. A facet with a number allows what is up to it."""
+    if before is None or after is None:
+        return Kind.LOOSEN if after is None else Kind.TIGHTEN
+    if before.isdigit() and after.isdigit():
+        return Kind.LOOSEN if int(after) > int(before) else Kind.TIGHTEN
+    return Kind.TIGHTEN
 
 
 def narrowed(before: Bounds, after: Bounds) -> Iterator[Kind]:

@@ -67,7 +67,12 @@ class _Walk:
             if before != after:
                 kind = Kind.CHANGE_NAMESPACE if mark in _NAMESPACES else Kind.OTHER
                 words = f"{mark} {before}", f"{mark} {after}"
-                yield Spot("").change(kind, *words, {"mark": mark})
+                facts = {"mark": mark, "qualified": yes(self._is_qualified())}
+                yield Spot("").change(kind, *words, facts)
+
+    def _is_qualified(self) -> bool:
+        """Whether more than the root is in the namespace."""
+        return any(dict(shapes.marks).get(_FORM) == "qualified" for shapes in (self.old, self.new))
 
     def _alone(self, kind: Kind, type_: Struct | Symbols) -> Change:
         """A type that only one side has."""
@@ -93,7 +98,8 @@ class _Walk:
         self, mine: Struct | Symbols, theirs: Struct | Symbols, spot: Spot, *, root: bool
     ) -> Iterator[Change]:
         alias = {mine.name, simple(mine.name)} & set(theirs.aliases)
-        facts = {"root": yes(root), "alias": yes(alias)}
+        old_alias = {theirs.name, simple(theirs.name)} & set(mine.aliases)
+        facts = {"root": yes(root), "alias": yes(alias), "old_alias": yes(old_alias)}
         if simple(mine.name) != simple(theirs.name):
             yield spot.change(Kind.RENAME_TYPE, mine.name, theirs.name, facts)
         elif mine.name != theirs.name and not self._is_namespace_alone(mine, theirs):
@@ -124,5 +130,6 @@ class _Walk:
                     yield from self._pair(name, reader, place.path)
 
 
+_FORM = "elementFormDefault"
 _NAMESPACES = ("package", "namespace", "targetNamespace")
 """The marks of a document that name the scope of its types."""

@@ -11,7 +11,10 @@ from serdelab.schema.shape import Slot, Struct, Symbols
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """``path``, and the file and line on both sides; ``struct`` and ``slot`` as in ``Change``."""
+    """``path``, and the file and line on both sides; ``struct`` and ``slot`` as in ``Change``.
+
+    ``old_packed`` and ``new_packed``: whether the slot's list is packed, as facts say it.
+    """
 
     path: str
     struct: str = ""
@@ -20,6 +23,8 @@ class Spot:
     old_line: int = 0
     new_file: str = ""
     new_line: int = 0
+    old_packed: str = ""
+    new_packed: str = ""
 
     def change(
         self, kind: Kind, old: str = "", new: str = "", facts: Mapping[str, str] | None = None
@@ -53,7 +58,14 @@ class Spot:
             old_line=slot.line if slot else self.old_line,
             new_file=(other and other.file) or self.new_file,
             new_line=other.line if other else self.new_line,
+            old_packed=_packed(slot),
+            new_packed=_packed(other),
         )
+
+
+def _packed(slot: Slot | None) -> str:
+    marks = dict(slot.marks) if slot else {}
+    return yes(marks["packed"] == "true") if "packed" in marks else ""
 
 
 def spot_of(path: str, mine: Struct | Symbols, theirs: Struct | Symbols) -> Spot:
