@@ -23,7 +23,7 @@ NEEDED = ("pandas", "scipy", "matplotlib", "jinja2")
 
 def load(folder: Path) -> Run:
     """The run as tidy frames. ResultsError where there is none; Unavailable without the extra."""
-    _check()
+    check()
     from serdelab.report import frames
 
     return frames.load(Path(folder))
@@ -81,7 +81,8 @@ def _loaded(run: Run | Path) -> Run:
     return load(run) if isinstance(run, Path) else run
 
 
-def _check() -> None:
+def check() -> None:
+    """Unavailable without the libraries of the extra."""
     from importlib.util import find_spec
 
     missing = [name for name in NEEDED if find_spec(name) is None]

@@ -1,55 +1,14 @@
-"""The report before it is written: sections of sentences, tables and charts, in reading order.
-
-Markdown and HTML are two renderings of this one document.
-"""
+"""The report of a run of measurements: its sections in reading order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from serdelab.report import findings, heading
+from serdelab.report.sections import Document, Picture, Section
 from serdelab.report.tables import access, declared, memory, overview, sizes, subject, times
 from serdelab.report.tables.table import Table
 from serdelab.report.view import View
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A chart as a page needs it; ``svg`` is the element to stand inline."""
-
-    name: str
-    title: str
-    alt: str
-    svg: str
-    tables: tuple[Table, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """``folded`` tables are closed until asked for."""
-
-    key: str
-    title: str
-    text: tuple[str, ...] = ()
-    bullets: tuple[str, ...] = ()
-    pictures: tuple[Picture, ...] = ()
-    tables: tuple[Table, ...] = ()
-    folded: tuple[Table, ...] = ()
-    inner: tuple[Section, ...] = ()
-
-    @property
-    def empty(self) -> bool:
-        parts = (self.text, self.bullets, self.pictures, self.tables, self.folded, self.inner)
-        return not any(parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    title: str
-    heading: str
-    notes: tuple[str, ...]
-    sections: tuple[Section, ...]
 
 
 def document(view: View, pictures: Sequence[Picture], reading: Sequence[str]) -> Document:

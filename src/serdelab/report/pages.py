@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
+from html import escape
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
-from serdelab.report.document import Document
 from serdelab.report.quantities import percent
+from serdelab.report.sections import Document
 from serdelab.report.stats import LEVEL
+from serdelab.report.tables.table import Cell
 from serdelab.report.timings import tie_width
 from serdelab.report.view import CONTROL, WARNING, View
+from serdelab.report.visible import visible
 
 
 @cache
@@ -22,14 +27,41 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_shown,
     )
-    found.filters["pipe"] = pipe
+    found.filters |= {"pipe": pipe, "prose": prose, "between": between, "breaking": breaking}
+    found.tests["rich"] = _is_rich
     return found
+
+
+def _is_rich(value: Any) -> bool:
+    return isinstance(value, Cell)
+
+
+def _shown(value: object) -> object:
+    """Whatever is put into a page; what a template made itself is left alone."""
+    return visible(str(value)) if isinstance(value, str) and type(value) is not Markup else value
+
+
+def between(text: str) -> Markup:
+    """Text between tags, where a quote needs no escape: a third of what a record is made of."""
+    return Markup(escape(visible(text), quote=False))  # noqa: S704 - escaped here
+
+
+def breaking(text: str) -> Markup:
+    """The same, for a narrow head: names may be broken after an underscore."""
+    return between(text).replace("_", Markup("_<wbr>"))
 
 
 def pipe(text: str) -> str:
     """Text as a cell of a Markdown table."""
     plain = " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|")
+    return prose(plain)
+
+
+def prose(text: str) -> str:
+    """Text as one line of Markdown that holds no tag."""
+    plain = " ".join(text.split()).replace("&", "&amp;")
     return plain.replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
-from rich import box
 from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table as RichTable
 from rich.text import Text
 
 from serdelab.report import findings, heading
 from serdelab.report.run import Run
 from serdelab.report.tables import declared, overview, subject
 from serdelab.report.tables.table import Table
+from serdelab.report.terminal import drawn
 from serdelab.report.view import View
 
 WIDTH = 100
@@ -84,15 +82,3 @@ def _drawn(made: Table) -> Iterator[RenderableType]:
     yield Text()
     yield Text(made.title, style="bold")
     yield drawn(made)
-
-
-def drawn(made: Table) -> RichTable:
-    """The table itself, without its title and notes."""
-    table = RichTable(box=box.SIMPLE_HEAD, padding=0, pad_edge=False, show_edge=False)
-    for column in made.columns:
-        side: Literal["left", "right"] = "right" if column.number else "left"
-        last = column is made.columns[-1]
-        table.add_column(Text(column.head), justify=side, overflow="fold", no_wrap=not last)
-    for row in made.rows:
-        table.add_row(*(Text(cell) for cell in row))
-    return table

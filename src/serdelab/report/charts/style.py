@@ -132,14 +132,29 @@ class Page:
 
 
 def draw(view: View, words: Words, panels: int, page: Page) -> tuple[Figure, list[Axes]]:
-    """A figure with its title, what is drawn, the footer, and empty panels of the page's size."""
+    """What ``framed`` gives, with machine, versions and date, then the footnotes of what is drawn
+    in the footer.
+    """
+    codecs = words.codecs
+    foot = (heading.line(view), heading.versions(view, codecs), *view.footnotes(codecs))
+    return framed((words.title, words.subtitle, *foot), panels, page)
+
+
+def framed(
+    lines: Sequence[str], panels: int, page: Page, above: float = 0.0
+) -> tuple[Figure, list[Axes]]:
+    """A figure with its title, what is drawn, the footer, and empty panels of the page's size.
+
+    ``lines`` are the title, the subtitle, and those of the footer; ``above`` is further room over
+    the panels, in inches.
+    """
     columns = min(page.columns, panels)
     rows = -(-panels // columns)
     width = max(page.left + columns * page.width + (columns - 1) * page.gap + 0.25, 6.5)
-    head = textwrap.wrap(words.title, int(width * CHARACTERS_PER_INCH))
-    sub = textwrap.wrap(words.subtitle, int(width * SMALL_PER_INCH))
-    foot = _footer(view, words.codecs, int(width * SMALL_PER_INCH))
-    top = 0.15 + 0.2 * len(head) + 0.14 * len(sub) + 0.4
+    head = textwrap.wrap(lines[0], int(width * CHARACTERS_PER_INCH))
+    sub = textwrap.wrap(lines[1], int(width * SMALL_PER_INCH))
+    foot = [part for line in lines[2:] for part in textwrap.wrap(line, int(width * SMALL_PER_INCH))]
+    top = 0.15 + 0.2 * len(head) + 0.14 * len(sub) + 0.4 + above
     bottom = 0.55 + 0.13 * len(foot)
     height = top + rows * page.height + (rows - 1) * page.row_gap + bottom
     figure = Figure(figsize=(width, height), facecolor="white")
@@ -161,13 +176,8 @@ def draw(view: View, words: Words, panels: int, page: Page) -> tuple[Figure, lis
 def _text(figure: Figure, y: float, lines: Sequence[str], **how: Any) -> None:
     """Lines at the left edge, ``y`` inches above the lower one."""
     width, height = figure.get_size_inches()
-    figure.text(0.1 / width, y / height, "\n".join(lines), ha="left", linespacing=1.25, **how)
-
-
-def _footer(view: View, codecs: Sequence[str], width: int) -> list[str]:
-    """Machine, versions and date, then the footnotes of what is drawn."""
-    lines = [heading.line(view), heading.versions(view, codecs), *view.footnotes(codecs)]
-    return [part for line in lines for part in textwrap.wrap(line, width)]
+    place = (0.1 / width, y / height)
+    figure.text(*place, "\n".join(lines), ha="left", linespacing=1.25, parse_math=False, **how)
 
 
 def panel(axes: Axes, title: str) -> None:

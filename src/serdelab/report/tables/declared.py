@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from serdelab.report.quantities import percent
@@ -23,12 +23,14 @@ FLAGS = (
 
 def environment(view: View) -> Table:
     """Everything ``run.json`` says of the machine, what was active there, and the noise."""
-    said = dict(view.run.meta.get("environment", {}))
-    facts = [(str(key).replace("_", " "), _text(value)) for key, value in said.items()]
-    facts.append(("active", ", ".join(_active(view))))
-    facts.append(("noise floor", percent(view.run.noise_floor)))
-    rows = [[name, value] for name, value in facts if value]
-    return table("Environment", (words("what"), words("value")), rows)
+    more = {"active": ", ".join(_active(view)), "noise floor": percent(view.run.noise_floor)}
+    return said("Environment", {**view.run.meta.get("environment", {}), **more})
+
+
+def said(title: str, values: Mapping[str, object]) -> Table:
+    """A row for each value that is not empty."""
+    facts = ((str(key).replace("_", " "), _text(value)) for key, value in values.items())
+    return table(title, (words("what"), words("value")), [list(f) for f in facts if f[1]])
 
 
 def _active(view: View) -> list[str]:
@@ -42,9 +44,7 @@ def _active(view: View) -> list[str]:
 
 def request(view: View) -> Table:
     """What the run was asked for."""
-    asked = dict(view.run.meta.get("request", {}))
-    rows = [[str(key).replace("_", " "), _text(value)] for key, value in asked.items()]
-    return table("What was asked", (words("what"), words("value")), [r for r in rows if r[1]])
+    return said("What was asked", dict(view.run.meta.get("request", {})))
 
 
 def _text(value: object) -> str:
