@@ -11,7 +11,14 @@ from serdelab.report.evolution.findings import plural
 from serdelab.report.evolution.run import CASE
 from serdelab.report.evolution.told import named, observed, said
 from serdelab.report.evolution.view import View
-from serdelab.report.evolution.words import DIRECTIONS, MEANT, look, predicted_agrees, stated_agrees
+from serdelab.report.evolution.words import (
+    DIRECTIONS,
+    MEANT,
+    look,
+    predicted_agrees,
+    stated_agrees,
+    turn,
+)
 from serdelab.report.sections import Section
 from serdelab.report.tables.table import Cell, Column, Table, table, words
 from serdelab.report.visible import line
@@ -99,7 +106,7 @@ def details(view: View, rows: Sequence[EvolutionRow]) -> Table:
     """A row for each codec, way and direction; codecs with equal rows share one."""
     sources: dict[str, int] = {}
     found: dict[tuple[object, ...], tuple[list[str], list[str]]] = {}
-    for row in sorted(rows, key=lambda row: DIRECTIONS.index(row.direction)):
+    for row in sorted(rows, key=lambda row: turn(row.direction)):
         cells = _cells(row, sources, view.run.folder.name)
         shown = [fact for cell in cells if isinstance(cell, Cell) for fact in cell.folded]
         key = (*cells, *(fact for fact in shown if fact[0] != "replay"))

@@ -10,7 +10,7 @@ from serdelab.report.evolution import witness
 from serdelab.report.evolution.findings import differs, plural
 from serdelab.report.evolution.told import joined, named, observed, said
 from serdelab.report.evolution.view import View
-from serdelab.report.evolution.words import DIRECTIONS, look, predicted_agrees, stated_agrees
+from serdelab.report.evolution.words import look, predicted_agrees, stated_agrees, turn
 from serdelab.report.sections import Section
 from serdelab.report.tables.table import Cell, Column, Table, table, words
 from serdelab.report.visible import line
@@ -91,9 +91,7 @@ def _key(row: EvolutionRow) -> tuple[str, ...]:
 
 
 def _table(view: View, name: str, found: Sequence[Alike]) -> Table:
-    order = sorted(
-        found, key=lambda each: (DIRECTIONS.index(each.first.direction), -len(each.rows))
-    )
+    order = sorted(found, key=lambda each: (turn(each.first.direction), -len(each.rows)))
     number = sum(len(each.rows) for each in found)
     title = f"{KINDS.get(name, name)}: {plural(number, 'verdict')}"
     return replace(table(title, HEADS, [_row(view, each) for each in order]), look="facts")

@@ -45,7 +45,7 @@ def document(view: View, pictures: Sequence[Picture], *, whole: bool) -> Documen
         disagreements.section(view),
         Section("unfinished", "Not observed", tables=_kept(unfinished(view))),
         *(_class(view, name, whole=whole) for name in view.classes),
-        *(types.section(view, g, drawn.get(f"types_{g}"), whole=whole) for g in view.groups),
+        *(types.section(view, g, drawn.get(view.chart_of(g)), whole=whole) for g in view.groups),
         Section("unsaid", "Changes that cannot be expressed", tables=_kept(unsaid(view))),
         _environment(view),
     )

@@ -37,7 +37,10 @@ def chosen(view: View, most: int = MOST) -> list[EvolutionRow]:
 
 
 def _shows(row: EvolutionRow) -> bool:
-    return any(w.get("outcome") == CORRUPTED for w in row.witnesses[:1])
+    """Whether the witness has two values that differ to the eye."""
+    written, _, got = witness.brief(row)
+    corrupted = any(w.get("outcome") == CORRUPTED for w in row.witnesses[:1])
+    return corrupted and got not in (written, written.partition(" = ")[2])
 
 
 def _length(row: EvolutionRow) -> int:

@@ -11,10 +11,10 @@ import pandas as pd
 
 from serdelab.evolution_rows import RUN, EvolutionRow, read_rows
 from serdelab.report.evolution.words import (
-    DIRECTIONS,
     look,
     predicted_agrees,
     stated_agrees,
+    turn,
     worst,
 )
 from serdelab.report.run import framed
@@ -85,9 +85,7 @@ def _ordered(rows: list[EvolutionRow]) -> list[EvolutionRow]:
 
     def key(row: EvolutionRow) -> tuple[str, int, str, str, str, int]:
         place = first[row.group, row.item]
-        known = row.direction in DIRECTIONS
-        turn = DIRECTIONS.index(row.direction) if known else len(DIRECTIONS)
-        return (row.group, place, row.item, row.codec, row.way, turn)
+        return (row.group, place, row.item, row.codec, row.way, turn(row.direction))
 
     return sorted(rows, key=key)
 

@@ -25,7 +25,7 @@ def section(view: View, group: str, picture: Picture | None, *, whole: bool) -> 
     grids = [grid(view, group, names, c, d) for d in TOLD for c in _alike(view, group, d)]
     legends = (legend({look(row) for row in view.rows(group)}),) if whole else ()
     return Section(
-        f"types-{group}",
+        view.chart_of(group),
         f"Types of {line(group)}",
         text=(f"{findings.types(view, group)}. {findings.mirrored(view, group)}", *legends),
         pictures=(picture,) if picture is not None else (),

@@ -52,6 +52,10 @@ class View:
         """The IDLs that have a matrix of types."""
         return sorted({row.group for row in self.run.rows} - {CASE})
 
+    def chart_of(self, group: str) -> str:
+        """The name of the chart of a matrix, and the id of its section."""
+        return f"types_{plain(group, self.groups.index(group))}"
+
     @cached_property
     def _columns(self) -> dict[str, list[str]]:
         found: dict[str, dict[str, None]] = {}
@@ -107,11 +111,7 @@ class View:
     @cached_property
     def keys(self) -> dict[str, str]:
         """Case → the id of its section in a page."""
-        found: dict[str, str] = {}
-        for number, case in enumerate(self.cases):
-            plain = re.fullmatch(r"[A-Za-z][\w.-]*", case, re.ASCII)
-            found[case] = f"case-{case if plain else number}"
-        return found
+        return {case: f"case-{plain(case, n)}" for n, case in enumerate(self.cases)}
 
     @cached_property
     def predicted_alike(self) -> list[list[str]]:
@@ -141,6 +141,11 @@ def type_names(view: View, group: str) -> list[str]:
     pairs = [item.partition(ARROW) for item in view.items(group)]
     olds = [old for old, arrow, _ in pairs if arrow]
     return list(dict.fromkeys([*olds, *(new for _, arrow, new in pairs if arrow)]))
+
+
+def plain(name: str, number: int) -> str:
+    """A name as part of an id and of a file's name; its number where it is no plain word."""
+    return name if re.fullmatch(r"[A-Za-z][\w.-]*", name, re.ASCII) else str(number)
 
 
 ARROW = " -> "

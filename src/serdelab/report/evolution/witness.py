@@ -20,7 +20,7 @@ _GLOB = re.compile(r"[^\w .,<>()+-]", re.ASCII)
 
 def opener(row: EvolutionRow) -> str:
     """What is to be seen of a witness that is folded."""
-    return shortened(str(row.witnesses[0].get("bytes", "")), SHORT) or "message"
+    return _bytes(row, SHORT)
 
 
 def facts(row: EvolutionRow, run: str) -> list[tuple[str, str]]:
@@ -31,7 +31,7 @@ def facts(row: EvolutionRow, run: str) -> list[tuple[str, str]]:
     found = [
         ("at", f"{witness.get('path') or 'the message'}: {_words(witness.get('outcome'))}"),
         ("record", value(witness.get("record"))),
-        ("bytes", shortened(str(witness.get("bytes", "")))),
+        ("bytes", _bytes(row, LONG)),
         ("expected", value(witness.get("expected"))),
         ("got", value(witness.get("got"))),
         ("error", shortened(str(witness.get("error", "")))),
@@ -53,8 +53,11 @@ def brief(row: EvolutionRow) -> tuple[str, str, str]:
     if meant == ABSENT and path:  # the writer's own reader was not asked: the other one refused
         meant = _at(witness.get("record"), path)
     got = line(str(witness.get("error", ""))) or value(_at(witness.get("got"), path), BRIEF)
-    data = shortened(str(witness.get("bytes", "")), BRIEF)
-    return where + value(meant, BRIEF), data, shortened(got, BRIEF)
+    return where + value(meant, BRIEF), _bytes(row, BRIEF), shortened(got, BRIEF)
+
+
+def _bytes(row: EvolutionRow, most: int) -> str:
+    return shortened(str(row.witnesses[0].get("bytes", "")), most) or "no bytes"
 
 
 def _at(given: Any, path: str) -> Any:

@@ -37,6 +37,11 @@ JUDGED = frozenset({"compatible", "conditional", "breaks_loudly", "breaks_silent
 UNFINISHED = frozenset({"failed", "timeout", "crashed"})
 
 
+def turn(direction: str) -> int:
+    """The place of a direction in the order of ``DIRECTIONS``; others come last."""
+    return DIRECTIONS.index(direction) if direction in DIRECTIONS else len(DIRECTIONS)
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """``symbol`` is one character, ``word`` stands beside it; ``key`` is the style's class."""

@@ -53,7 +53,7 @@ def _chart(view: View, group: str, names: Sequence[str]) -> Chart:
         _axes(axes, names, named(column), named=number % page.columns == 0)
         _cells(axes, names, _looks(view, group, names, column[0]))
     alt = f"Grids of {len(names)} x {len(names)} types, a panel a codec. {title}."
-    return Chart(f"types_{group}", title, alt, figure, (counts(view, group),))
+    return Chart(view.chart_of(group), title, alt, figure, (counts(view, group),))
 
 
 def _looks(
