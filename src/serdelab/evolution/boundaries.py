@@ -8,12 +8,16 @@ from typing import Any
 
 from serdelab.schema.shape import Domain, Leaf, Symbols
 
-_EDGES = (7, 8, 15, 16, 24, 31, 32, 53, 63, 64)
-_INTS = (7, 0, 1, -1, 1234, *(s * 2**n + d for n in _EDGES for s in (1, -1) for d in (-1, 0, 1)))
+_FIRST = (7, 0)
+_EDGES = (31, 63, 32, 53, 64, 24, 15, 7, 16, 8)
+_INTS = (-1, 1, 1234, *(s * 2**n + d for n in _EDGES for s in (1, -1) for d in (-1, 0, 1)))
 _EXACT = (1.5, 0.0, 2.0, -1.5, 16777216.0, math.nan, math.inf, -math.inf, -0.0)
 _FLOATS32 = (*_EXACT, 0.10000000149011612, 3.4028234663852886e38)  # the C float of 0.1; the largest
 _FLOATS64 = (*_EXACT, 0.1, 16777217.0, 2.0**31, 2.0**53, 2.0**63, 1e39, -1e300)
-_TEXTS = ("text", "", "7", "true", "é", "日本", "\U0001f600", " pad ", "abcd", "a\nb", "x" * 300)
+_TEXTS = (
+    *("text", "", "7", "true", "é", "日本", "\U0001f600", " pad ", "abcd", "a\nb", "x" * 300),
+    *("1.5", "-3"),
+)
 _BYTES = (
     *(b"\x01\x02", b"", b"text", b"\xff", b"\x00", b"\xc3\xa9", b"\xfe" * 300),
     b"\x08\x07",  # a Protobuf message: field 1 is 7
@@ -27,7 +31,10 @@ LONGEST = 2_000
 
 
 def values(leaf: Leaf) -> tuple[Value, ...]:
-    """An ordinary value that is no default first, then the borders; empty where none is known."""
+    """An ordinary value that is no default first, then the borders, those that tell most first.
+
+    Empty where none is known.
+    """
     if leaf.samples:
         return leaf.samples
     return tuple(_DOMAINS[leaf.domain](leaf))
@@ -80,7 +87,7 @@ def _ints(leaf: Leaf) -> list[int]:
     low = -(2**64) if leaf.low is None else leaf.low
     high = 2**64 if leaf.high is None else leaf.high
     ends = [end for end in (leaf.high, leaf.low) if end is not None]
-    inside = [value for value in (*_INTS, *ends) if low <= value <= high]
+    inside = [value for value in (*_FIRST, *ends, *_INTS) if low <= value <= high]
     return list(dict.fromkeys(inside))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -55,7 +56,8 @@ def _predicates(tried: Tried) -> Iterator[tuple[str, Callable[[Any], bool]]]:
     yield "null", lambda value: value is None
     yield "absent or null", lambda value: value is ABSENT or value is None
     yield "present", lambda value: value is not ABSENT and value is not None
-    yield from _NUMBERS
+    if not any(isinstance(value, str) for value, _ in tried):  # numbers beside symbols are none
+        yield from _NUMBERS
     yield from _TEXTS
     yield from _LENGTHS
     branches = sorted({value.branch for value, _ in tried if isinstance(value, Chosen)})
@@ -88,6 +90,24 @@ def _is_whole(value: Any) -> bool:
     return math.isfinite(value) and value % 1 == 0
 
 
+def _is_exact(value: float, width: str) -> bool:
+    """Whether a number is the same in C's float or double."""
+    try:
+        return not math.isfinite(value) or struct.unpack(width, struct.pack(width, value)) == (
+            value,
+        )
+    except OverflowError:
+        return False
+
+
+def _is_read(text: str, number: Callable[[str], object]) -> bool:
+    try:
+        number(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _is_utf8(value: Any) -> bool:
     if not isinstance(value, bytes):
         return True
@@ -106,6 +126,8 @@ _NUMBERS: tuple[tuple[str, Callable[[Any], bool]], ...] = (
     ("value is NaN or infinite", lambda v: _is_number(v) and not math.isfinite(v)),
     ("value is NaN", lambda v: isinstance(v, float) and math.isnan(v)),
     ("value is not a whole number", lambda v: _is_number(v) and not _is_whole(v)),
+    ("value is not exact in a 32-bit float", lambda v: _is_number(v) and not _is_exact(v, "f")),
+    ("value is not exact in a 64-bit float", lambda v: _is_number(v) and not _is_exact(v, "d")),
     ("value is true", lambda v: v is True),
     ("value is false", lambda v: v is False),
 )
@@ -114,7 +136,8 @@ _TEXTS: tuple[tuple[str, Callable[[Any], bool]], ...] = (
     ("value is not ASCII", lambda v: isinstance(v, str) and not v.isascii()),
     ("value is empty", lambda v: isinstance(v, str | bytes | list | dict) and not v),
     ("value is not empty", lambda v: isinstance(v, str | bytes | list | dict) and bool(v)),
-    ("value is not a number", lambda v: isinstance(v, str) and not v.strip().lstrip("-").isdigit()),
+    ("value is not a number", lambda v: isinstance(v, str) and v != "" and not _is_read(v, float)),
+    ("value is not an integer", lambda v: isinstance(v, str) and v != "" and not _is_read(v, int)),
 )
 _LENGTHS: tuple[tuple[str, Callable[[Any], bool]], ...] = (
     ("more than one item", lambda v: isinstance(v, list | dict) and len(v) > 1),
@@ -130,14 +153,36 @@ def _borders(bad: Sequence[Any], good: Sequence[Any], probe: Probe | None) -> st
         return _interval(bad, good)
     sized = (str, bytes, list, dict)
     if all(isinstance(value, sized) for value in present):
-        lengths = [len(v) for v in bad if isinstance(v, sized)]
-        most = max((len(v) for v in good if isinstance(v, sized)), default=0)
-        if lengths and min(lengths) > most:
-            return f"longer than {most}"
-        least = min((len(v) for v in good if isinstance(v, sized)), default=0)
-        if lengths and max(lengths) < least:
-            return f"shorter than {least}"
+        return _length([v for v in bad if isinstance(v, sized)], good, probe)
     return ""
+
+
+def _length(bad: Sequence[Any], good: Sequence[Any], probe: Probe | None) -> str:
+    """Longer than the longest, or shorter than the shortest value that is unharmed."""
+    lengths = [len(value) for value in bad]
+    fine = [len(value) for value in good if isinstance(value, str | bytes | list | dict)]
+    if not lengths or not fine:
+        return ""
+    of_length = _of_length(good, probe)
+    for words, least, most in (
+        ("longer than", max(fine), min(lengths)),
+        ("shorter than", min(fine), max(lengths)),
+    ):
+        apart = least < most if words == "longer than" else most < least
+        if apart and of_length is not None and of_length(most) is False:
+            return ""  # it is not the length
+        if apart:
+            return f"{words} {_edge(least, most, of_length)}"
+    return ""
+
+
+def _of_length(good: Sequence[Any], probe: Probe | None) -> Probe | None:
+    """Tries a text, bytes or list of some length that is like an unharmed one."""
+    like = next((v for v in good if isinstance(v, str | bytes | list) and v), None)
+    if probe is None or like is None:
+        return None
+    unit: Any = like[:1]
+    return lambda length: probe(unit * length)
 
 
 def _interval(bad: Sequence[Any], good: Sequence[Any]) -> str:

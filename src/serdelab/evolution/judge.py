@@ -7,7 +7,7 @@ reader can understand "breaks" although messages that leave it out are read well
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,8 @@ from serdelab.evolution.condition import Probe, condition
 from serdelab.evolution.moves import dig
 from serdelab.evolution.outcome import Outcome, Verdict, worst_outcome, worst_verdict
 from serdelab.evolution.reads import Read
-from serdelab.evolution.values import Part, Trial, is_nothing
+from serdelab.evolution.values import ABSENT, Trial, is_nothing
+from serdelab.schema.shape import Chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Tried:
     blank: bool = False
     branch: bool = False
     extra: bool = False
+    inner: bool = False
+    """Only what stands inside the place is harmed."""
 
 
 PLACES = 20
@@ -60,19 +63,22 @@ class Places:
         refused = any(finding.outcome is Outcome.REFUSED for finding in read.findings)
         if trial.parts:
             if not refused:
-                self._add_parts(trial.parts, read)
+                self._add_parts(trial, read)
             return
         if trial.extra:
             self._add_extra(trial, read)
             return
         self.base_refused |= refused and trial.ordinary
         here = Outcome.REFUSED if refused else Outcome.SAME
+        inner = False
         if not refused:
             self.good.add(trial.path)
-            here = worst_outcome(f.outcome for f in read.findings if _is_at(f.path, trial.path))
-            self._elsewhere(read, {trial.path})
+            at = [f for f in read.findings if _is_at(f.path, trial.path)]
+            here = worst_outcome(f.outcome for f in at)
+            inner = all(_inside(f.path, trial.path) for f in at if not f.outcome.harmless)
+            self._elsewhere(trial.record, read, {trial.path})
         blank = trial.blank and trial.path != ""
-        self._note(trial.path, Tried(trial.value, here, blank, trial.branch))
+        self._note(trial.path, Tried(trial.value, here, blank, trial.branch, inner=inner))
 
     def _add_extra(self, trial: Trial, read: Read) -> None:
         """What a schema does not name may do harm; that it does none here or there says little."""
@@ -81,23 +87,25 @@ class Places:
         if not worst.harmless and not self.base_refused:
             self._note(trial.path, Tried(trial.value, worst, extra=True))
 
-    def _add_parts(self, parts: Sequence[Part], read: Read) -> None:
+    def _add_parts(self, trial: Trial, read: Read) -> None:
         """A message that varies several places; one that is refused tells of none."""
         outcomes = {finding.path: finding.outcome for finding in read.findings}
-        for part in parts:
+        for part in trial.parts:
             outcome = outcomes.get(part.path, Outcome.SAME)
             self._note(part.path, Tried(part.value, outcome, part.blank))
             self.good.add(part.path)
-        self._elsewhere(read, {part.path for part in parts})
+        self._elsewhere(trial.record, read, {part.path for part in trial.parts})
 
-    def _elsewhere(self, read: Read, places: Iterable[str]) -> None:
+    def _elsewhere(self, record: Any, read: Read, places: Iterable[str]) -> None:
         """Harm in places that were not varied."""
         known = set(places)
         for finding in read.findings:
             at = finding.path in known or any(_is_at(finding.path, place) for place in known)
             if not finding.outcome.harmless and not at:
-                blank = is_nothing(finding.expected)
-                self._note(finding.path, Tried(finding.expected, finding.outcome, blank))
+                left_out = not {"[", "{"} & set(finding.path)
+                left_out = left_out and dig(record, finding.path.split(".")) is ABSENT
+                value = ABSENT if left_out else finding.expected
+                self._note(finding.path, Tried(value, finding.outcome, is_nothing(value)))
 
     def complete(self, reads: Sequence[tuple[Trial, Read]]) -> None:
         """Adds to places that were harmed the messages in which they fared well beside others."""
@@ -124,8 +132,7 @@ class Places:
             verdict = judged(known, probes.get(path) if len(found) < SHOWN else None)
             if verdict.verdict is not Verdict.COMPATIBLE:
                 found[path] = verdict
-        inner = {path for path in found if self._is_of_inner(path, found)}
-        found = {path: each for path, each in found.items() if path not in inner}
+        found = dict(self._outermost(found))
         whole = found.pop("", None)
         if whole is None or found:
             return found
@@ -134,11 +141,19 @@ class Places:
         words = words if whole.verdict is Verdict.CONDITIONAL else ""
         return {"": PlaceVerdict(whole.verdict, whole.outcome, words)}
 
-    def _is_of_inner(self, path: str, found: Mapping[str, PlaceVerdict]) -> bool:
-        """Whether a place is harmed for what stands inside it, and not whatever stands there."""
-        inner = [place for place in found if _inside(place, path)]
-        good = (not each.blank and each.outcome.harmless for p in inner for each in self.tried[p])
-        return bool(path) and any(good)
+    def _outermost(self, found: Mapping[str, PlaceVerdict]) -> Iterator[tuple[str, PlaceVerdict]]:
+        """Places that hold others are judged without what those explain."""
+        for path, verdict in found.items():
+            inner = [place for place in found if path and _inside(place, path)]
+            fine = [(p, t) for p in (path, *inner) for t in self.tried[p] if t.outcome.harmless]
+            if not any(place != path and not each.blank for place, each in fine):
+                yield path, verdict
+                continue
+            known = {leaf for place, each in fine for leaf in _leaves(each.value, place, inner)}
+            own = [t for t in self.tried[path] if _is_own(t, path, inner, known)]
+            again = judged(own)
+            if again.verdict is not Verdict.COMPATIBLE:
+                yield path, again
 
     def _hides(self, path: str) -> bool:
         """Whether messages that vary this place are refused for what stands in another one.
@@ -149,12 +164,43 @@ class Places:
         return self.base_refused and bool(self.good - {""}) and path not in self.good
 
 
+_Leaf = tuple[str, str]
+"""A path, and the value that stands there in words."""
+
+
+def _is_own(tried: Tried, path: str, inner: Sequence[str], unharmed: Collection[_Leaf]) -> bool:
+    """Whether a value is harmed although all that stands in it is unharmed elsewhere."""
+    if tried.outcome.harmless or tried.inner:
+        return tried.outcome.harmless
+    return all(leaf in unharmed for leaf in _leaves(tried.value, path, inner))
+
+
+def _leaves(value: Any, path: str, inner: Sequence[str]) -> Iterator[_Leaf]:
+    """``inner`` are paths, which tell a map from a record."""
+    match value:
+        case dict():
+            is_map = any(place.startswith(f"{path}{{") for place in inner)
+            for key, each in value.items():
+                here = f"{path}{{}}" if is_map else f"{path}.{key}"
+                yield from _leaves(each, here, inner)
+                if is_map:
+                    yield f"{path}{{key}}", repr(key)
+        case list():
+            for each in value:
+                yield from _leaves(each, f"{path}[]", inner)
+        case Chosen():
+            yield from _leaves(value.value, path, inner)
+        case _:
+            yield path, repr(value)
+
+
 def _fared_well(path: str, reads: Sequence[tuple[Trial, Read]]) -> Iterator[Any]:
     """What stood at a place in messages that varied another one and did no harm to this."""
     steps = path.split(".")
     for trial, read in reads:
         harmed = any(_is_at(f.path, path) or not f.path for f in read.findings)
-        if trial.path != path and not trial.parts and not harmed:
+        written = dig(trial.record, steps) is not ABSENT
+        if trial.path != path and not trial.parts and not harmed and written:
             yield dig(read.expected, steps)
 
 
@@ -166,7 +212,11 @@ def _is_at(path: str, place: str) -> bool:
 
 
 def _inside(path: str, outer: str) -> bool:
-    return path.startswith(outer) and path[len(outer) : len(outer) + 1] in {".", "[", "{"}
+    return path.startswith(outer) and path[len(outer) : len(outer) + 1] in _INNER
+
+
+_INNER = frozenset(".[{")
+"""Where a path goes on inside a place."""
 
 
 def judged(tried: Sequence[Tried], probe: Probe | None = None) -> PlaceVerdict:
@@ -175,10 +225,10 @@ def judged(tried: Sequence[Tried], probe: Probe | None = None) -> PlaceVerdict:
     if not harmed:
         return PlaceVerdict(Verdict.COMPATIBLE, worst_outcome(each.outcome for each in tried))
     worst = worst_outcome(harmed)
-    present = [each.outcome for each in tried if not each.blank]
-    if len(harmed) == len(tried) or (present and not any(each.harmless for each in present)):
-        silent = any(outcome.silent for outcome in present or harmed)
-        if all(each.branch for each in tried):
+    present = [each for each in tried if not each.blank]
+    if len(harmed) == len(tried) or not any(each.outcome.harmless for each in present or tried):
+        silent = any(each.outcome.silent for each in present or tried)
+        if present and all(each.branch for each in present):
             return PlaceVerdict(Verdict.CONDITIONAL, worst, "set")
         if all(each.extra for each in tried):
             return PlaceVerdict(Verdict.CONDITIONAL, worst, UNNAMED)

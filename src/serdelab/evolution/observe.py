@@ -108,10 +108,11 @@ class Observer:
     # The border of a condition --------------------------------------------------------------
 
     def _probes(self) -> dict[str, Probe]:
-        """For each place that holds integers, a way to try one more there."""
+        """For each place that holds integers, texts or lists, a way to try one more there."""
         found: dict[str, Probe] = {}
         for trial, _ in self.reads:
-            if isinstance(trial.value, int) and not isinstance(trial.value, bool):
+            known = isinstance(trial.value, int | str | bytes | list)
+            if known and not isinstance(trial.value, bool):
                 found.setdefault(trial.path, self._probe(trial))
         return found
 

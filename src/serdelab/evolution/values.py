@@ -55,6 +55,9 @@ would make no end of them."""
 PAIR = 2
 """Equal items of a list that are tried, as sets and maps hold one of them."""
 
+MIXED = 4
+"""Items of a list that differ: the last that are known, the last of them first."""
+
 LONGEST = 1_000
 """More items than this are not tried, whatever bound a schema states."""
 
@@ -157,7 +160,9 @@ class Messages:
             places.setdefault(each.path, []).append(each)
         for name, value in whole.items():
             if least is not None and name in places and name not in least:
-                places[name].insert(1, Varied(name, value, partial(_put, least, name)))
+                branch = any(each.branch for each in places[name])
+                alone = Varied(name, value, partial(_put, least, name), branch=branch)
+                places[name].insert(1, alone)
         trials += self._together(self.shapes.struct(root), whole, places)
         turns = chain.from_iterable(zip_longest(*places.values()))
         trials += (each.trial() for each in islice(filter(None, turns), max(0, most - len(trials))))
@@ -201,12 +206,16 @@ class Messages:
                 return
 
     def _leaf(self, leaf: Leaf) -> Iterator[Any]:
-        yield from boundaries.values(leaf)
+        """The reader's own borders come early: not all values of a place may get their turn."""
+        known = boundaries.values(leaf)
         if leaf.samples and leaf.facets:
+            yield from known
             return
+        yield from known[:2]
+        yield from boundaries.at(leaf, self.focus.borders)
+        yield from known[2:]
         if leaf.domain is Domain.TEXT:
             yield from (text for text in self.focus.texts if boundaries.fits(len(text), leaf))
-        yield from boundaries.at(leaf, self.focus.borders)
 
     def _branches(
         self, shape: Alternatives, path: str, inside: tuple[str, ...]
@@ -281,6 +290,8 @@ class Messages:
                 yield Varied(path, (items * count)[:count])
         if items and shape.fewest <= PAIR <= most:
             yield Varied(path, items[:1] * PAIR)
+        if shape.fewest <= len(items[-MIXED:]) <= most:
+            yield Varied(path, items[: -MIXED - 1 : -1])
         fewest = max(1, shape.fewest)
         yield from (each.inside(lambda item: [item] * fewest) for each in varied)
 
