@@ -1,23 +1,47 @@
 """Every notebook runs from top to bottom, and is committed without outputs.
 
-They run on the run that ``SERDELAB_RUN`` names, else on the committed reference run, and always on
-a made-up one, so that they do not depend on what that run happens to hold.
+They run on the stored run of this repository, and always on a made-up one, so that they do not
+depend on what that run happens to hold.
 """
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import nbformat
 import pytest
+import synthetic_evolution
 import synthetic_run
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-REFERENCE = ROOT / "results" / "reference"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a notebook's run comes from: its variable, the committed run, a made-up one."""
+
+    variable: str
+    stored: Path
+    make: Callable[[Path], Path]
+
+
+SOURCES = {
+    "choose_a_format": Source(
+        "SERDELAB_RUN",
+        ROOT / "results" / "reference",
+        lambda folder: synthetic_run.write(folder, subjects=("person", "order")),
+    ),
+    "change_a_schema": Source(
+        "SERDELAB_EVOLUTION_RUN",
+        ROOT / "results" / "reference-evolution",
+        synthetic_evolution.write,
+    ),
+}
 
 
 def read(path: Path) -> Any:
@@ -26,7 +50,7 @@ def read(path: Path) -> Any:
 
 def execute(path: Path, run: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """All that its cells print and show. Raises when a cell does."""
-    monkeypatch.setenv("SERDELAB_RUN", str(run))
+    monkeypatch.setenv(SOURCES[path.stem].variable, str(run))
     notebook = read(path)
     NotebookClient(
         notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}
@@ -36,8 +60,8 @@ def execute(path: Path, run: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return str(outputs)
 
 
-def test_there_are_notebooks() -> None:
-    assert NOTEBOOKS
+def test_every_notebook_is_known() -> None:
+    assert {path.stem for path in NOTEBOOKS} == set(SOURCES)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -49,16 +73,11 @@ def test_committed_without_outputs(path: Path) -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_runs_on_a_made_up_run(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = synthetic_run.write(tmp_path, subjects=("person", "order"))
-    shown = execute(path, run, monkeypatch)
+    shown = execute(path, SOURCES[path.stem].make(tmp_path), monkeypatch)
     assert "synthetic" in shown
     assert "image/svg+xml" in shown
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_runs_on_the_stored_run(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The reference run once it is committed; before that, a made-up one of all subjects."""
-    stored = REFERENCE if (REFERENCE / "run.json").exists() else synthetic_run.write(tmp_path)
-    execute(path, Path(os.environ.get("SERDELAB_RUN") or stored), monkeypatch)
+def test_runs_on_the_stored_run(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    execute(path, SOURCES[path.stem].stored, monkeypatch)
