@@ -100,12 +100,15 @@ def _is_exact(value: float, width: str) -> bool:
         return False
 
 
-def _is_read(text: str, number: Callable[[str], object]) -> bool:
-    try:
-        number(text)
-    except ValueError:
+def _is_other(value: Any, number: Callable[[str], object]) -> bool:
+    """Whether it is a text that states no number."""
+    if not isinstance(value, str):
         return False
-    return True
+    try:
+        number(value)
+    except ValueError:
+        return True
+    return False
 
 
 def _is_utf8(value: Any) -> bool:
@@ -136,8 +139,10 @@ _TEXTS: tuple[tuple[str, Callable[[Any], bool]], ...] = (
     ("value is not ASCII", lambda v: isinstance(v, str) and not v.isascii()),
     ("value is empty", lambda v: isinstance(v, str | bytes | list | dict) and not v),
     ("value is not empty", lambda v: isinstance(v, str | bytes | list | dict) and bool(v)),
-    ("value is not a number", lambda v: isinstance(v, str) and v != "" and not _is_read(v, float)),
-    ("value is not an integer", lambda v: isinstance(v, str) and v != "" and not _is_read(v, int)),
+    ("value is not a number", lambda v: _is_other(v, float)),
+    ("value is not an integer", lambda v: _is_other(v, int)),
+    ("value is neither empty nor a number", lambda v: v != "" and _is_other(v, float)),
+    ("value is neither empty nor an integer", lambda v: v != "" and _is_other(v, int)),
 )
 _LENGTHS: tuple[tuple[str, Callable[[Any], bool]], ...] = (
     ("more than one item", lambda v: isinstance(v, list | dict) and len(v) > 1),

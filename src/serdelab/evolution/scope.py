@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from serdelab.evolution import boundaries
 from serdelab.evolution.alike import as_text
 from serdelab.evolution.focus import Focus, names_in
-from serdelab.evolution.kinds import Change
+from serdelab.evolution.kinds import Change, Kind
 from serdelab.evolution.lineage import Lineage
 from serdelab.evolution.values import is_nothing
 from serdelab.schema.shape import (
@@ -87,6 +87,8 @@ def focus_of(
             slots.add((name, slot if writer_is_old else renamed.get((struct, slot), slot)))
         else:
             types.add(name)
+    writer = old if writer_is_old else new
+    types |= {name for slot in slots for name in _wrapped(writer, slot, changes)}
     strangers: dict[str, tuple[str, ...]] = {}
     for name, known in pairs.items():
         theirs = [
@@ -102,6 +104,19 @@ def focus_of(
     return Focus(
         frozenset(slots), frozenset(types), strangers, tuple(texts)[:TEXTS], tuple(borders)
     )
+
+
+_OTHER_TYPE = (Kind.CHANGE_TYPE, Kind.WRAP_SCALAR)
+
+
+def _wrapped(writer: Shapes, slot: tuple[str, str], changes: Iterable[Change]) -> Iterator[str]:
+    """The types in a slot of which the other side makes something else altogether."""
+    kinds = {change.kind for change in changes if change.slot == slot[1]}
+    type_ = writer.types.get(slot[0])
+    if kinds & set(_OTHER_TYPE) and isinstance(type_, Struct):
+        yield from (
+            name for each in type_.slots if each.name == slot[1] for name in names_in(each.shape)
+        )
 
 
 def _touched(reader: Shapes, changes: Iterable[Change]) -> Iterator[Shape]:

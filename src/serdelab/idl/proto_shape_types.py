@@ -97,7 +97,7 @@ class Types:
             proto.number,
             shape,
             _presence(found),
-            has_default=proto.HasField("default_value"),
+            has_default=proto.HasField("default_value") or _starts_elsewhere(found),
             default=_default(proto, found),
             marks=tuple(_marks(proto, found, inside)),
         )
@@ -139,10 +139,17 @@ def _presence(found: FieldDescriptor) -> Presence:
     return Presence.OPTIONAL if found.has_presence else Presence.IMPLICIT
 
 
+def _starts_elsewhere(found: FieldDescriptor) -> bool:
+    """Whether an absent enum is read as a first symbol that is not 0 (proto2, "Enumerations")."""
+    if found.enum_type is None or not found.has_presence or found.is_required:
+        return False
+    return bool(found.enum_type.values[0].number)
+
+
 def _default(proto: FieldDescriptorProto, found: FieldDescriptor) -> Any:
     """An enum's by the symbol that is written: another one may have its number, too."""
     if not proto.HasField("default_value"):
-        return None
+        return found.enum_type.values[0].name if _starts_elsewhere(found) else None
     return proto.default_value if found.enum_type is not None else found.default_value
 
 
