@@ -11,6 +11,8 @@ validated    the same, after jsonschema-rs has let the message pass the reader's
 Whoever reads a dict, changes it and writes it again keeps what he does not know: so ``rewrite`` is
 the library's reader and writer, and nothing between. What the writer's own document refuses is no
 message of it, so that ``reread`` raises: a list of types may overlap, a condition may be left out.
+What a validated writer's own document lets pass, though it is not as its shape says (no type is
+stated), is given as it came.
 """
 
 from __future__ import annotations
@@ -29,11 +31,14 @@ from ._data_read import FromArrays, FromData, from_base64
 from ._data_write import Convert, ToArrays, ToData, as_base64
 
 if TYPE_CHECKING:
-    from jsonschema_rs import Validator
+    from jsonschema_rs import ValidationError, Validator
 
 Check = Callable[[Any], None]
 
 TOLERANT, VALIDATED = "tolerant", "validated"
+
+_LONGEST = 160
+"""Characters of what the validator says: it quotes the value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +60,12 @@ class Format:
         return dumps if convert is None else lambda value: dumps(convert(value))
 
     def reading(
-        self, side: Side, check: Check | None = None, *, own: bool = False
+        self, side: Side, check: Check | None = None, *, own: bool = False, lenient: bool = False
     ) -> Callable[[bytes], Any]:
         """``own``: as the side's own reader, who also sees what a writer may put in beside."""
         kind = FromArrays if self.by_position else FromData
         binary = None if self.has_bytes else from_base64
-        value = kind(side.shapes, binary, extras=own).root(side.root)
+        value = kind(side.shapes, binary, extras=own, lenient=lenient).root(side.root)
         loads = self.loads
         if check is None:
             return lambda data: value(loads(data))
@@ -96,7 +101,8 @@ def link(format_: Format, writer: Side, reader: Side, way: str) -> Link:
             read(data)
             return dumps(loads(data))
 
-        return Link(write, format_.reading(writer, check(writer), own=True), read, passed_on)
+        own = format_.reading(writer, check(writer), own=True, lenient=True)
+        return Link(write, own, read, passed_on)
     return Link(
         write,
         reread=format_.reading(writer, own_check(writer), own=True),
@@ -115,10 +121,17 @@ def check(side: Side) -> Check:
         try:
             validate(document)
         except jsonschema_rs.ValidationError as error:
-            path = "/".join(map(str, error.instance_path))
-            raise DecodeError(f"{path or '(document)'}: {error.message}") from error
+            raise DecodeError(_refusal(error)) from error
 
     return checked
+
+
+def _refusal(error: ValidationError) -> str:
+    """What is refused, and by which keyword: a JSON pointer (RFC 6901) into the document."""
+    path = "/".join(map(str, error.instance_path))
+    steps = (str(step).replace("~", "~0").replace("/", "~1") for step in error.schema_path)
+    pointer = "".join(f"/{step}" for step in steps)
+    return f"{path or '(document)'}: {error.message:.{_LONGEST}} (#{pointer})"
 
 
 def own_check(side: Side) -> Check | None:

@@ -28,7 +28,7 @@ from serdelab.schema.shape import (
     Symbols,
 )
 
-from ._data_write import Convert, each, unless_none, values, wrapped
+from ._data_write import Convert, each, only, unless_none, values, wrapped
 
 _ABSENT = object()
 _CLASSES: dict[Domain, tuple[type, ...]] = {
@@ -46,22 +46,46 @@ def from_base64(value: Any) -> bytes:
     return a2b_base64(value, strict_mode=True)
 
 
+def or_as_it_came(binary: Convert) -> Convert:
+    """The same, and what it does not convert as it came."""
+
+    def convert(value: Any) -> Any:
+        try:
+            return binary(value)
+        except (TypeError, ValueError):
+            return value
+
+    return convert
+
+
 class FromData:
     """Builds the conversion of one document's types; None stands for "as it came".
 
     ``binary`` converts what stands for bytes, None where the format has them. ``extras``: keys that
-    are no slot are kept where the shape has room for them, else all are left out.
+    are no slot are kept where the shape has room for them, else all are left out. ``lenient``: what
+    is no object, list or base64 text though the shape says so is given as it came.
     """
 
-    def __init__(self, shapes: Shapes, binary: Convert | None, *, extras: bool = False) -> None:
-        self.shapes, self.binary, self.extras = shapes, binary, extras
+    record: type = dict
+
+    def __init__(
+        self,
+        shapes: Shapes,
+        binary: Convert | None,
+        *,
+        extras: bool = False,
+        lenient: bool = False,
+    ) -> None:
+        self.shapes, self.extras, self.lenient = shapes, extras, lenient
+        self.binary = or_as_it_came(binary) if lenient and binary else binary
         self._made: dict[str, Convert] = {}
 
     def root(self, name: str) -> Convert:
         struct = self.shapes.struct(name)
         inside = wrapped(struct)
         if not inside:
-            return self.struct(struct)
+            read = self.struct(struct)
+            return only(self.record, read) if self.lenient else read
         convert = self.of(struct.slots[0].shape)
         return lambda data: {inside: data if convert is None else convert(data)}
 
@@ -70,17 +94,22 @@ class FromData:
             case Leaf(domain=Domain.BYTES):
                 return self.binary
             case Ref(name=name):
-                return None if isinstance(self.shapes.types[name], Symbols) else self._named(name)
+                if isinstance(self.shapes.types[name], Symbols):
+                    return None
+                return self._bound(self.record, self._named(name))
             case Nullable(item=item):
                 return unless_none(self.of(item))
             case Repeated(item=item):
-                return each(self.of(item))
+                return self._bound(list, each(self.of(item)))
             case Keyed(value=value):
-                return values(self.of(value))
+                return self._bound(dict, values(self.of(value)))
             case Alternatives():
                 return self._choice(shape)
             case _:
                 return None
+
+    def _bound(self, class_: type, convert: Convert | None) -> Convert | None:
+        return only(class_, convert) if self.lenient and convert else convert
 
     def struct(self, struct: Struct) -> Convert:
         slots = [
@@ -198,6 +227,8 @@ class FromArrays(FromData):
     Past the end of an array an optional slot is absent, as it is where nil stands for it; a union
     is the position of the branch and the value.
     """
+
+    record = list
 
     def struct(self, struct: Struct) -> Convert:
         return self._union(struct) if struct.one_of else self._record(struct)

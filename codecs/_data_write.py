@@ -1,14 +1,15 @@
 """Plain values of a shape → JSON data: dicts, lists and scalars, as libraries take them.
 
 Only what must change is touched: bytes where the format has none, the choice of a branch. Keys that
-are no slot of the shape are written as they are, since objects of an open schema may have them.
+are no slot of the shape are written as they are, since objects of an open schema may have them; so
+is what is not as the shape says, since a schema without a type lets anything pass.
 """
 
 from __future__ import annotations
 
 from binascii import b2a_base64
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from serdelab.schema.shape import (
     Alternatives,
@@ -66,9 +67,11 @@ class ToData:
             case Nullable(item=item):
                 return unless_none(self.of(item))
             case Repeated(item=item):
-                return each(self.of(item))
+                items = each(self.of(item))
+                return None if items is None else only(list, items)
             case Keyed(value=value):
-                return values(self.of(value))
+                entries = values(self.of(value))
+                return None if entries is None else only(dict, entries)
             case Alternatives(branches=branches):
                 return self.choice([self.of(branch) for branch in branches])
             case _:
@@ -115,10 +118,12 @@ class ToData:
         """A struct's conversion, made when it is first called: so that it may hold itself."""
 
         def write(value: Any) -> Any:
+            if not isinstance(value, dict):
+                return value
             made = self._made.get(name)
             if made is None:
                 made = self._made[name] = self.struct(self.shapes.struct(name))
-            return made(value)
+            return made(cast("dict[str, Any]", value))
 
         return write
 
@@ -191,6 +196,11 @@ def each(convert: Convert | None) -> Convert | None:
     if convert is None:
         return None
     return lambda value: [convert(item) for item in value]
+
+
+def only(class_: type, convert: Convert) -> Convert:
+    """Of values of that class; any other is left as it is."""
+    return lambda value: convert(value) if isinstance(value, class_) else value
 
 
 def values(convert: Convert | None) -> Convert | None:

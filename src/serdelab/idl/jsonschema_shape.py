@@ -19,12 +19,13 @@ no assertion at all                         the ``Leaf`` "any"
 
 The root is the document, wrapped where that is no object (``schema.wrap``). What takes further
 values away (``not``, ``if``, ``contains`` …) is a gap: such values are tried, and those that the
-writer's own document refuses prove nothing.
+writer's own document refuses prove nothing. What shapes cannot say, ``jsonschema_breaking`` finds.
 """
 
 from __future__ import annotations
 
+from serdelab.idl.jsonschema_breaking import messages, refused
 from serdelab.idl.jsonschema_shape_read import read_file, read_text
 from serdelab.idl.shapes import ShapeReader
 
-SHAPE_READER = ShapeReader(read_file, read_text)
+SHAPE_READER = ShapeReader(read_file, read_text, refused, messages)
