@@ -8,7 +8,7 @@ from itertools import combinations
 
 from serdelab.evolution_rows import EvolutionRow
 from serdelab.report.evolution.run import CASE
-from serdelab.report.evolution.told import named
+from serdelab.report.evolution.told import spoken
 from serdelab.report.evolution.view import ARROW, View
 from serdelab.report.evolution.words import (
     COMPATIBLE,
@@ -88,15 +88,15 @@ def _careful(view: View, cases: Sequence[str]) -> str:
     known = {column: both for column, both in counts.items() if both[1]}
     never = [column for column, (bad, _) in known.items() if bad == 0]
     if len(never) == 1 < len(known):
-        return f"only {named(never)} never does"
+        return f"only {spoken(never)} never does"
     if never and len(never) <= MOST * 2:
-        return f"{named(never)} never {'does' if len(never) == 1 else 'do'}"
+        return f"{spoken(never)} never {'does' if len(never) == 1 else 'do'}"
     if never:
         return f"{len(never)} of {plural(len(known), 'codec')} and ways never do"
     share = {column: bad / all_ for column, (bad, all_) in known.items()}
     least = [column for column, part in share.items() if part == min(share.values())]
     bad, observed = known[least[0]]
-    return f"the smallest part in {named(least)}: {bad} of {observed}"
+    return f"the smallest part in {spoken(least)}: {bad} of {observed}"
 
 
 def _silent_of(view: View, column: str, cases: Sequence[str]) -> tuple[int, int]:

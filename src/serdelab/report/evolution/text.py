@@ -70,7 +70,7 @@ def _corrupted(view: View) -> Iterator[RenderableType]:
         yield Text("\nRead as another value, without an error", style="bold")
     for row in rows:
         written, data, got = witness.brief(row)
-        text = Text(f"{line(row.item)}, {line(row.column)}, {row.direction}: ")
+        text = Text(f"{line(row.item)}, {line(row.column)}, {findings.name(row.direction)}: ")
         text.append(observed(row), STYLES.get(look(row).key, ""))
         yield text
         yield Text(f"  {written} is written as {data}, read as {got}", style="dim")
@@ -89,7 +89,7 @@ def _open(view: View) -> Iterator[RenderableType]:
         expected = said(row.predicted) or "–"
         stated = f", the case {said(row.stated)}" if row.stated else ""
         yield Text(
-            f"{len(each.rows):>4} {line(row.item)}, {who}, {row.direction}: "
+            f"{len(each.rows):>4} {line(row.item)}, {who}, {findings.name(row.direction)}: "
             f"the rule says {expected}{stated}; observed {observed(row)}"
         )
     if len(found) > MOST:

@@ -60,5 +60,11 @@ def named(columns: Iterable[str]) -> str:
     return line("; ".join(groups))
 
 
+def spoken(columns: Iterable[str]) -> str:
+    """The same within a sentence."""
+    head, semicolon, last = named(columns).rpartition("; ")
+    return f"{head} and {last}" if semicolon else last
+
+
 def joined(names: Iterable[str]) -> str:
     return ", ".join(map(line, names))

@@ -10,7 +10,7 @@ from typing import Any, cast
 from serdelab.evolution_rows import EvolutionRow
 from serdelab.report.visible import line
 
-LONG = 320
+LONG = 240
 """Characters of a fact; the rows hold all of it."""
 BRIEF, SHORT = 60, 24
 ABSENT = {"$absent": True}
