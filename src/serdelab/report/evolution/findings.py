@@ -206,10 +206,11 @@ def agreement(view: View) -> Iterator[str]:
     if known:
         wrong = [row for row in known if not predicted_agrees(row)]
         share = 1 - len(wrong) / len(known)
+        open_ = sum(not row.explained for row in wrong)
+        rest = f"; of the other {len(wrong):,}, {open_:,} have no explanation" if wrong else ""
         yield (
             f"{len(known) - len(wrong):,} of {plural(len(known), 'verdict')} ({share:.1%}) are "
-            f"those that the rules predicted; of the other {len(wrong):,}, "
-            f"{sum(not row.explained for row in wrong):,} have no explanation."
+            f"those that the rules predicted{rest}."
         )
     stated = [row for row in view.run.rows if stated_agrees(row) is not None]
     if stated:
