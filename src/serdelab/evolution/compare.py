@@ -23,12 +23,14 @@ from serdelab.evolution.lineage import Lineage
 from serdelab.evolution.moves import Move, dig, moves
 from serdelab.evolution.outcome import Outcome
 from serdelab.evolution.typed import (
+    is_alike,
     is_blank,
     is_bytes,
     is_default,
     is_of,
     is_other_text,
     is_struct,
+    is_untold,
     number,
 )
 from serdelab.evolution.values import ABSENT
@@ -40,6 +42,7 @@ from serdelab.schema.shape import (
     Keyed,
     Leaf,
     Nullable,
+    Opaque,
     Ref,
     Repeated,
     Shape,
@@ -82,8 +85,9 @@ class Compare:
     def _structs(
         self, name: str, reader_name: str, expected: Any, got: Any, path: str
     ) -> Iterator[Finding]:
-        if not isinstance(got, dict):
-            yield Finding(path, Outcome.SILENT_CORRUPTION, expected, got)
+        if not (_is_record(expected) and _is_record(got)):
+            if expected != got:  # what is no record though the writer's shape says so may be kept
+                yield Finding(path, Outcome.SILENT_CORRUPTION, expected, got)
             return
         pairs, moved = self._slots(name, reader_name)
         apart = {move.before[0] for move in moved}
@@ -166,6 +170,9 @@ class Compare:
         other, after = self._bare(self.reader, other, after)
         if before is None or after is None:
             yield from self._nothing(shape, other, before, after, path)
+        elif is_untold(shape, before) or isinstance(other, Opaque):
+            if not is_alike(before, after) or not is_of(self.reader, other, after):
+                yield Finding(path, Outcome.SILENT_CORRUPTION, before, after)
         else:
             yield from self._something(shape, other, before, after, path)
 
@@ -345,11 +352,19 @@ class Compare:
 
 
 def _is_plainly_same(shape: Shape, other: Shape, before: Any, after: Any) -> bool:
-    """The usual case, without a walk: equal scalars of one class, which the reader's type has."""
+    """The usual case, without a walk: equal scalars of one class, which the reader's type has.
+
+    Or which it has no more than the writer's, where both are one.
+    """
     if not (isinstance(shape, Leaf) and isinstance(other, Leaf)):
         return False
-    equal = class_of(before) is class_of(after) and before == after
-    return bool(equal) and other.domain is not Domain.LOGICAL and fits(other, after)
+    if class_of(before) is not class_of(after) or before != after:
+        return False
+    return shape == other or (other.domain is not Domain.LOGICAL and fits(other, after))
+
+
+def _is_record(value: Any) -> bool:
+    return isinstance(value, dict)
 
 
 def _at(path: str, slot: Slot) -> str:

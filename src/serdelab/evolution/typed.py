@@ -6,6 +6,7 @@ from typing import Any
 
 from serdelab.evolution.alike import fits, scalars
 from serdelab.evolution.outcome import Outcome
+from serdelab.schema.equal import class_of
 from serdelab.schema.shape import (
     Alternatives,
     Chosen,
@@ -13,6 +14,7 @@ from serdelab.schema.shape import (
     Keyed,
     Leaf,
     Nullable,
+    Opaque,
     Ref,
     Repeated,
     Shape,
@@ -51,6 +53,28 @@ def is_of(shapes: Shapes, shape: Shape, value: Any) -> bool:
             return type_.open and isinstance(value, int | str)
         case _:
             return True
+
+
+def is_untold(shape: Shape, value: Any) -> bool:
+    """Whether a writer's shape says nothing of a value that its document takes all the same."""
+    match shape:
+        case Opaque():
+            return True
+        case Repeated():
+            return not isinstance(value, list)
+        case Keyed():
+            return not isinstance(value, dict)
+        case _:
+            return False
+
+
+def is_alike(before: Any, after: Any) -> bool:
+    """Whether values that no shape tells of are the same, as far as that can be seen.
+
+    A container may hold what one side has converted.
+    """
+    containers = class_of(before) in {dict, list}
+    return before == after or (containers and class_of(before) is class_of(after))
 
 
 def is_default(shapes: Shapes, slot: Slot, value: Any) -> bool:

@@ -18,6 +18,7 @@ from serdelab.evolution.reads import Reader, RoundTrip, Unsound
 from serdelab.evolution.result import Witness
 from serdelab.idl.shapes import reader as shape_reader
 from serdelab.schema import IdlDocument
+from serdelab.schema.wrap import alike
 
 _TEXTS = ("codec", "way", "path", "bytes", "error", "root", "reader_root")
 
@@ -124,13 +125,12 @@ def _reader(witness: Witness) -> Reader:
     evolution = discover.codec(witness.codec).evolution
     if evolution is None:
         raise SchemaError(f"codec {witness.codec} takes no part in the evolution lab")
-    writer, reader = (
-        Side(*shape_reader(document.idl).text(document), root)
-        for document, root in (
-            (witness.writer, witness.root),
-            (witness.reader, witness.reader_root),
-        )
+    (mine, shapes), (theirs, others) = (
+        shape_reader(document.idl).text(document) for document in (witness.writer, witness.reader)
     )
+    shapes, others = alike(shapes, others)
+    writer = Side(mine, shapes, witness.root)
+    reader = Side(theirs, others, witness.reader_root)
 
     def link(one: Side, two: Side) -> Link:
         return evolution.link(one, two, witness.way)
