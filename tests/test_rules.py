@@ -13,7 +13,7 @@ from serdelab.evolution import rules
 from serdelab.evolution.inverse import inverse
 from serdelab.evolution.kinds import Change, Kind
 from serdelab.evolution.outcome import Direction, Outcome, Verdict
-from serdelab.evolution.predict import predict, verdict
+from serdelab.evolution.predict import deciding, predict
 from serdelab.evolution.result import Predicted
 from serdelab.evolution.rule_file import read
 
@@ -140,9 +140,19 @@ def test_a_field_that_moves_is_lost_where_it_is_looked_for() -> None:
 
 def test_the_verdict_of_a_pair_is_the_worst() -> None:
     found = [predict(typed("int32", new), "protobuf") for new in ("int64", "string")]
-    assert verdict(found, Direction.BACKWARD) is SILENT
-    assert verdict(found, Direction.ROUND_TRIP) is SOME
-    assert verdict([], Direction.BACKWARD) is OK
+    verdicts = [deciding(found, direction) for direction in Direction]
+    assert [each and each.verdict for each in verdicts] == [SILENT, SILENT, SOME]
+    assert deciding([], Direction.BACKWARD) is None
+
+
+def test_what_refuses_the_whole_message_decides_over_silent_breaks_in_it() -> None:
+    missing = change(Kind.ADD_FIELD, presence="required", default="no")
+    silent = change(Kind.RENAME_FIELD, default="yes")
+    pair = [predict(each, "avro") for each in (missing, silent)]
+    found = deciding(pair, Direction.BACKWARD)
+    assert found is not None
+    assert found.verdict is LOUD
+    assert deciding(pair[1:], Direction.BACKWARD) == pair[1].backward
 
 
 def test_forward_is_backward_of_the_inverse() -> None:

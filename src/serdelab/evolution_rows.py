@@ -28,6 +28,8 @@ PACKED = f"{ROWS}.gz"
 
 Object = dict[str, Any]
 
+_NO_VERDICT = frozenset({"", "undecided", "not_expressible", "failed", "timeout", "crashed"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvolutionRow:
@@ -41,8 +43,8 @@ class EvolutionRow:
     ``predicted``  {"verdict", "outcome", "rule", "source", "condition"} of the rules; empty where
                    there is none.
     ``stated``     {"verdict", "source", "reason"}: what the case file says; empty for a matrix.
-    ``explained``  {"kind", "reason", "link"}: why the verdict is not the predicted one, where that
-                   is known (``scenarios/deviations``).
+    ``explained``  {"kind", "reason", "link"}: why the verdict is not the predicted or stated one,
+                   where that is known (``scenarios/deviations``).
     ``changes``    as they were found: [kind, path, old, new].
     ``witnesses``  as ``evolution.witness_json`` writes them: each replays from itself alone.
     """
@@ -68,6 +70,13 @@ class EvolutionRow:
     @property
     def key(self) -> tuple[str, str, str, str, str]:
         return (self.group, self.item, self.codec, self.way, self.direction)
+
+    @property
+    def differs(self) -> bool:
+        """Whether rules or the case say another verdict. "undecided" is none."""
+        said = {self.predicted.get("verdict", ""), self.stated.get("verdict", "")}
+        observed = self.verdict not in _NO_VERDICT
+        return observed and bool(said - {self.verdict, *_NO_VERDICT})
 
     @property
     def column(self) -> str:

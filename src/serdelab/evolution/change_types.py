@@ -181,15 +181,22 @@ def _more(side: str, shapes: Shapes, shape: Shape) -> dict[str, str]:
     match shape:
         case Ref(name=name):
             type_ = shapes.types[name]
-            return {} if isinstance(type_, Struct) else {f"{side}_open": yes(type_.open)}
+            more = {} if isinstance(type_, Struct) else {f"{side}_open": yes(type_.open)}
+            return {f"{side}_name": word(shape), **more}
         case Alternatives(branches=branches):
-            return {f"{side}_branches": ", ".join(general(shapes, b) for b in branches)}
+            return {f"{side}_branches": ", ".join(_branch(shapes, b) for b in branches)}
         case Nullable(item=item):
             return _more(side, shapes, item)
         case Repeated(item=item) | Keyed(value=item):
             return {f"{side}_item": general(shapes, item)}
         case _:
             return {}
+
+
+def _branch(shapes: Shapes, shape: Shape) -> str:
+    """ "struct(Name)": two types of one sort are no one branch."""
+    named = isinstance(shape, Ref)
+    return f"{general(shapes, shape)}({word(shape)})" if named else general(shapes, shape)
 
 
 def _facet_kind(before: str | None, after: str | None) -> Kind:

@@ -28,7 +28,7 @@ from functools import lru_cache
 
 from serdelab.evolution.inverse import inverse
 from serdelab.evolution.kinds import Change, Kind
-from serdelab.evolution.outcome import Direction, Outcome, Verdict, worst_verdict
+from serdelab.evolution.outcome import Direction, Outcome, Verdict
 from serdelab.evolution.result import Predicted, Prediction
 from serdelab.evolution.rules import Rule, Rules, load
 
@@ -67,9 +67,15 @@ def _predictions(
     return backward, forward, around
 
 
-def verdict(predicted: Iterable[Predicted], direction: Direction) -> Verdict:
-    """Of a whole pair of schemas: the worst over its changes; COMPATIBLE where there is none."""
-    return worst_verdict(getattr(each, direction.value).verdict for each in predicted)
+def deciding(predicted: Iterable[Predicted], direction: Direction) -> Prediction | None:
+    """Of a whole pair of schemas: the worst over its changes; None where there is none.
+
+    Where every message with a struct is refused, nothing in it can be lost or changed.
+    """
+    found = [(each.change.struct, getattr(each, direction.value)) for each in predicted]
+    refused = {struct for struct, prediction in found if prediction.whole}
+    left = [each for struct, each in found if each.whole or struct not in refused]
+    return max(left, key=lambda each: each.verdict.rank, default=None)
 
 
 def _read(rules: Rules, change: Change) -> Prediction:
@@ -101,7 +107,7 @@ def _passed_on(forward: Prediction) -> Prediction:
 
 
 def _round_trip(backward: Prediction, forward: Prediction) -> Prediction:
-    loud = replace(forward, verdict=Verdict.BREAKS_LOUDLY, outcome=Outcome.REFUSED, condition="")
+    loud = replace(backward, rule=forward.rule, source=forward.source)
     refused = backward.verdict is Verdict.BREAKS_LOUDLY
     match forward.outcome:
         case Outcome.KEPT_UNKNOWN | Outcome.DEFAULTED | Outcome.SILENT_LOSS:
@@ -117,12 +123,13 @@ def _round_trip(backward: Prediction, forward: Prediction) -> Prediction:
 
 
 def _branches(facts: Mapping[str, str], side: str) -> list[str]:
-    """The words of a type's branches; the one word of a type that has none."""
-    word = facts.get(side, "")
+    """The words of a type's branches, "struct(Name)"; the one word of a type that has none."""
+    word, name = facts.get(side, ""), facts.get(f"{side}_name", "")
     if word == "alternatives":
         return facts.get(f"{side}_branches", "").split(", ")
     null, nullable, item = word.partition("nullable ")
-    return ["null", item] if nullable and not null else [word]
+    known = f"{item or word}({name})" if name else item or word
+    return ["null", known] if nullable and not null else [known]
 
 
 def _alternatives(

@@ -17,7 +17,8 @@ class Prediction:
     """What the rules of a format say of one change in one direction.
 
     ``rule`` is the rule's id, ``source`` its specification with section, ``condition`` the words
-    of a CONDITIONAL ("value < 0"). ``outcome`` is that of a value that the change harms.
+    of a CONDITIONAL ("value < 0"). ``outcome`` is that of a value that the change harms. ``whole``:
+    every message that holds the changed struct is refused, whatever stands at the changed place.
     """
 
     verdict: Verdict
@@ -25,6 +26,7 @@ class Prediction:
     rule: str
     source: str
     condition: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from serdelab.evolution.toml_file import Section, TomlFile, did_you_mean
 
 _TOP = ("include", "passes_on", "turns", "groups", "sources", "rule")
 _RULE = ("id", "kind", "when", "pairs", "source", "reason", "round_trip")
-_READ = ("verdict", "outcome", "condition")
+_READ = ("verdict", "outcome", "condition", "whole")
 
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -160,10 +160,13 @@ def _prediction(section: Section, id_: str, source: str) -> Prediction:
     verdict = _word(section, Verdict, section.text("verdict"))
     outcome = _word(section, Outcome, section.text("outcome", needed=False) or "same")
     condition = section.text("condition", needed=False)
+    whole = section.table.get("whole") is True
     wrong = _contradiction(verdict, outcome, condition)
+    if whole and verdict is not Verdict.BREAKS_LOUDLY:
+        wrong = wrong or "only what breaks loudly is the whole message"
     if wrong:
         raise section.error(f"rule {id_!r}: {wrong}", id_)
-    return Prediction(verdict, outcome, id_, source, condition)
+    return Prediction(verdict, outcome, id_, source, condition, whole)
 
 
 def _contradiction(verdict: Verdict, outcome: Outcome, condition: str) -> str:

@@ -20,6 +20,7 @@ matches wins.
     verdict   = "conditional"            of the read
     outcome   = "silent_corruption"      of a value that is harmed; of any, where none is
     condition = "value < 0"              with "conditional" only: which values are harmed
+    whole     = true                     with "breaks_loudly": see ``result.Prediction``
     round_trip = { verdict = "compatible", outcome = "kept_unknown" }     see ``predict``
     source    = "encoding#signed-ints"   of ``[sources]``, with an anchor or a section
     reason    = "one sentence"
@@ -33,10 +34,10 @@ Facts are those of ``kinds.Change``, as ``changes.between`` states them:
 of a type                   ``from``, ``to``: a scalar's word in its IDL, else "struct", "union",
                             "enum", "map", "list", "set", "array", "alternatives", "nullable …"
                             (``words.general``); ``inside``: "item", "value" or none;
-                            ``from_open``, ``to_open``: of an enum; ``from_branches``,
-                            ``to_branches``: of alternatives, "int, string"; ``from_item``,
-                            ``to_item``: of a list or map; ``from_packed``, ``to_packed``: of the
-                            list that the item is in
+                            ``from_open``, ``to_open``: of an enum; ``from_name``, ``to_name``:
+                            of a named type; ``from_branches``, ``to_branches``: of alternatives,
+                            "int, struct(Name)"; ``from_item``, ``to_item``: of a list or map;
+                            ``from_packed``, ``to_packed``: of the list that the item is in
 of a slot                   ``presence``, ``default``, ``ordered``, ``repeated``, ``type``,
                             ``place``: "last" or "middle"; ``open``: of the struct on the side that
                             lacks the slot; ``reused``: another slot has its position now
@@ -81,7 +82,7 @@ FACTS = (
     *("from_packed", "to_packed", "packed", "presence", "default", "open", "ordered", "repeated"),
     *("place", "alias", "old_alias", "old_default", "old_presence", "root", "branch", "existing"),
     *("several", "facet", "changed", "mark", "of", "record", "from_item", "to_item", "list"),
-    *("qualified", "reused", "side"),
+    *("qualified", "reused", "side", "from_name", "to_name"),
 )
 
 

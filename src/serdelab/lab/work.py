@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from serdelab.errors import NotExpressible
 from serdelab.evolution import deviations, matrix_types, predict
@@ -102,8 +102,7 @@ def _row(
     stated: dict[str, str],
     changes: Sequence[Change],
 ) -> EvolutionRow:
-    worst = _worst(predicted, seen.direction)
-    return EvolutionRow(
+    row = EvolutionRow(
         group=item.group,
         item=item.name,
         codec=seen.codec,
@@ -116,28 +115,22 @@ def _row(
         unsound=seen.unsound,
         outcomes={outcome.value: count for outcome, count in seen.outcomes.items()},
         fields={path: outcome.value for path, outcome in seen.by_field.items()},
-        predicted=worst,
+        predicted=_worst(predicted, seen.direction),
         stated=stated,
-        explained=_explained(item, seen, worst),
         changes=[[c.kind.value, c.path, c.old, c.new] for c in changes],
         witnesses=[witness_json(witness) for witness in seen.witnesses],
     )
+    return replace(row, explained=_explained(row)) if row.differs else row
 
 
-def _explained(item: Item, seen: Observation, predicted: dict[str, str]) -> dict[str, str]:
-    """Why what was seen is not what was predicted; empty where it is, or nobody knows."""
-    known = {predicted.get("verdict", seen.verdict.value), Verdict.UNDECIDED.value}
-    if seen.verdict.value in known or seen.verdict is Verdict.UNDECIDED:
-        return {}
-    place = (seen.way, item.group, item.name, seen.direction.value, seen.verdict.value)
-    return deviations.explain(seen.codec, place)
+def _explained(row: EvolutionRow) -> dict[str, str]:
+    """Why what was seen is not what was predicted or stated; empty where nobody knows."""
+    place = (row.way, row.group, row.item, row.direction, row.verdict)
+    return deviations.explain(row.codec, place)
 
 
 def _worst(predicted: Sequence[Predicted], direction: Direction) -> dict[str, str]:
     """The prediction that decides a direction; empty where nothing changed."""
-    found = [getattr(each, direction.value) for each in predicted]
-    if not found:
-        return {}
-    worst = max(found, key=lambda prediction: prediction.verdict.rank)
-    flat = asdict(worst)
-    return {name: str(value) for name, value in flat.items() if value}
+    worst = predict.deciding(predicted, direction)
+    flat = asdict(worst) if worst else {}
+    return {name: str(value) for name, value in flat.items() if value and name != "whole"}
