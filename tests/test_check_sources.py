@@ -203,3 +203,26 @@ def test_a_repository_without_commits_is_said(repo: Repo) -> None:
     path = repo.write("m.proto", ONE)
     assert "no commit" in refused(Where((path,), against="git:HEAD")).message
     assert "git log failed" in refused(Where((path,), history=True)).message
+
+
+def test_a_file_of_another_name_is_known_by_its_messages(tmp_path: Path) -> None:
+    head = 'syntax = "proto3"; package shop; '
+    for name, text in {
+        "v1/order.proto": head + "message Order { int32 x = 1; }",
+        "v1/free.proto": 'syntax = "proto3"; message Free { }',
+        "v2/sales/order.proto": head + "message Order { int64 x = 1; } message Extra { }",
+        "v2/moved.proto": 'syntax = "proto3"; message Free { }',
+        "v3/sales/all.proto": head + "message Order { int64 x = 1; } message Extra { }",
+        "v3/broken.proto": "message {",
+    }.items():
+        write(tmp_path / name, text)
+    with opened(Where(tuple(tmp_path / f"v{at}" for at in (1, 2, 3)), history=True)) as sources:
+        (series,) = sources.series
+        assert [moved.name for moved in sources.added] == ["moved.proto", "broken.proto"]
+        assert [moved.name for moved in sources.removed] == ["free.proto", "moved.proto"]
+    assert series.name == "sales/all.proto"
+    assert [version.file.name for version in series.versions] == [
+        "order.proto",
+        "order.proto",
+        "all.proto",
+    ]

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from serdelab.check import revisions, trees
+from serdelab.check import renames, revisions, trees
 from serdelab.check.trees import Moved, Series, Tree
 from serdelab.errors import UsageError
 
@@ -87,6 +87,7 @@ def _is_single(where: Where) -> bool:
 def _sources(found: Sequence[Tree], copies: revisions.Copies, *, single: bool) -> Sources:
     if not any(tree.files for tree in found):
         raise UsageError("no schema file is there to compare", hint="python bench.py check OLD NEW")
+    found = renames.followed(found)
     added, removed = trees.moved(found)
     return Sources(
         series=tuple(trees.series(found)),
