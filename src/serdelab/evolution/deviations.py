@@ -2,27 +2,34 @@
 
 ``scenarios/deviations/<codec>.toml`` holds what is known of one codec::
 
+    include = ["_avro"]                of another file, after those of this one; "_…" is no codec
+
+    [links]
+    io = "https://…"                   the issue or the document, under a short name
+
     [[deviation]]
-    way       = "*"                    patterns, as all of the next five
+    way       = "*"                    one or several patterns, as all of the next four
     group     = "proto"                "case", or the IDL of a matrix of types
-    item      = ["bool -> double"]     one or several
-    direction = "backward"             one or several; all, where it is not said
+    item      = ["bool -> double"]
+    direction = "backward"             all, where it is not said: so of way and group
     observed  = "compatible"           the verdict that came out
     kind      = "library"              see KINDS
     reason    = "…"
-    link      = "…"                    the issue or the document, where there is one
+    link      = "io"                   of [links]
+
+In patterns "*" is any text, and nothing else is special.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
 
-from serdelab.evolution.toml_file import Section, TomlFile
+from serdelab.evolution.toml_file import Section, TomlFile, did_you_mean
 
 PACKAGE = "serdelab.scenarios.deviations"
 KINDS = {
@@ -30,31 +37,27 @@ KINDS = {
     "documentation": "the documents are wrong, or silent",
     "interpretation": "the rules and the lab count the same facts differently",
 }
+_TOP = ("include", "links", "deviation")
 _KEYS = ("way", "group", "item", "direction", "observed", "kind", "reason", "link")
 
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    way: tuple[str, ...]
-    group: tuple[str, ...]
-    item: tuple[str, ...]
-    direction: tuple[str, ...]
-    observed: tuple[str, ...]
+    """``places`` matches way, group, item, direction and observed verdict, joined by tabs."""
+
+    places: re.Pattern[str]
     kind: str
     reason: str
     link: str
+    file: str = ""
+    line: int = 0
 
     def covers(self, place: Sequence[str]) -> bool:
         """``place``: way, group, item, direction, observed verdict."""
-        patterns = (self.way, self.group, self.item, self.direction, self.observed)
-        return all(
-            any(word == pattern or fnmatchcase(word, pattern) for pattern in known)
-            for word, known in zip(place, patterns, strict=True)
-        )
+        return self.places.fullmatch("\t".join(place)) is not None
 
     def to_json(self) -> dict[str, str]:
-        flat = {"kind": self.kind, "reason": self.reason, "link": self.link}
-        return {name: value for name, value in flat.items() if value}
+        return {"kind": self.kind, "reason": self.reason, "link": self.link}
 
 
 def explain(codec: str, place: Sequence[str]) -> dict[str, str]:
@@ -64,37 +67,52 @@ def explain(codec: str, place: Sequence[str]) -> dict[str, str]:
 
 def codecs() -> tuple[str, ...]:
     """The codecs of which deviations are known."""
+    return tuple(name for name in _names() if not name.startswith("_"))
+
+
+def _names() -> list[str]:
     found = (path.name for path in files(import_module(PACKAGE)).iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
+    return sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml"))
 
 
 @cache
 def deviations(codec: str) -> tuple[Deviation, ...]:
     """In the order of the file; SchemaError with file and line where it is wrong."""
-    if codec not in codecs():
-        return ()
-    file = TomlFile.read(files(import_module(PACKAGE)) / f"{codec}.toml")
-    return tuple(map(_deviation, file.sections("deviation", _KEYS)))
+    return tuple(_read(codec)) if codec in codecs() else ()
 
 
-def _deviation(section: Section) -> Deviation:
-    kind = section.text("kind")
+def _read(name: str) -> list[Deviation]:
+    file = TomlFile.read(files(import_module(PACKAGE)) / f"{name}.toml")
+    top = file.top(_TOP)
+    links: Mapping[str, str] = top.part("links")
+    found = [_deviation(section, links) for section in file.sections("deviation", _KEYS)]
+    for included in top.texts("include"):
+        if included not in _names():
+            raise top.error(f"includes {included}; {did_you_mean(included, _names())}", "include")
+        found += _read(included)
+    return found
+
+
+def _deviation(section: Section, links: Mapping[str, str]) -> Deviation:
+    kind, link = section.text("kind"), section.text("link")
     if kind not in KINDS:
         raise section.error(f"kind is one of {', '.join(KINDS)}", "kind")
-
-    def patterns(key: str, *, needed: bool = False) -> tuple[str, ...]:
-        found = section.texts(key)
-        if needed and not found:
-            raise section.error(f"lacks {key}")
-        return found or ("*",)
-
+    if link not in links:
+        raise section.error(f"unknown link {link!r}; {did_you_mean(link, links)}", "link")
+    for needed in ("item", "observed"):
+        if not section.texts(needed):
+            raise section.error(f"lacks {needed}")
     return Deviation(
-        way=patterns("way"),
-        group=patterns("group"),
-        item=patterns("item", needed=True),
-        direction=patterns("direction"),
-        observed=patterns("observed", needed=True),
+        places=re.compile("\t".join(_any_of(section.texts(key) or ("*",)) for key in _KEYS[:5])),
         kind=kind,
         reason=section.text("reason"),
-        link=section.text("link", needed=False),
+        link=links[link],
+        file=section.file.name,
+        line=section.line("reason"),
     )
+
+
+def _any_of(patterns: Iterable[str]) -> str:
+    """A regular expression that matches what one of the patterns does."""
+    words = (re.escape(pattern).replace(r"\*", "[^\t]*") for pattern in patterns)
+    return f"(?:{'|'.join(words)})"
