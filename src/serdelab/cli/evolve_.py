@@ -16,6 +16,7 @@ from serdelab.cli.shared import (
     Seconds,
     debug_option,
     json_option,
+    lab_runs,
     plugins_option,
     select,
 )
@@ -179,9 +180,9 @@ def _resume(name: str, out: Path | None, asked: Asked) -> tuple[Path, bool]:
 def find_lab_run(name: str) -> Path:
     """The run of that name: a folder, a name in results/, or "latest". UsageError otherwise."""
     if name == "latest":
-        found = sorted(path.parent for path in RESULTS.glob(f"[0-9]*/{RUN}"))
-        if found:
-            return found[-1]
+        dated = [path for path in lab_runs() if path.name[:1].isdigit()]
+        if dated:
+            return dated[-1]
     for candidate in (Path(name), RESULTS / name):
         if (candidate / RUN).is_file():
             return candidate

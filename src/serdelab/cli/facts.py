@@ -9,9 +9,10 @@ from typing import Any
 
 from serdelab import discover, subjects
 from serdelab.cli.codec_facts import codec_facts
-from serdelab.cli.shared import runs
+from serdelab.cli.shared import lab_runs, runs
 from serdelab.errors import ResultsError, SerdelabError
-from serdelab.rows import read_run
+from serdelab.evolution_rows import RUN as LAB_RUN
+from serdelab.rows import RUN, read_run
 
 Fact = dict[str, Any]
 
@@ -63,22 +64,31 @@ def _scenario(name: str) -> Fact:
 
 
 def _runs(_: Path | None) -> list[Fact]:
-    return [_run(folder) for folder in runs()]
+    return [*map(_run, runs()), *map(_lab_run, lab_runs())]
+
+
+def _lab_run(folder: Path) -> Fact:
+    """A run of the evolution lab: cases in place of subjects."""
+    return _stored(folder, LAB_RUN, ("cases", "codecs", "matrices"))
 
 
 def _run(folder: Path) -> Fact:
+    return _stored(folder, RUN, ("subjects", "codecs", "scenarios"))
+
+
+def _stored(folder: Path, name: str, asked: tuple[str, ...]) -> Fact:
     fact: Fact = {"name": folder.name, "folder": str(folder), "status": "damaged"}
     try:
-        stored = read_run(folder)
+        stored = read_run(folder, name)
         fact |= {
             key: stored["environment"].get(key, "") for key in ("started", "machine", "commit")
         }
-        fact |= {key: list(stored["request"][key]) for key in ("subjects", "codecs", "scenarios")}
+        fact |= {key: list(stored["request"][key]) for key in asked}
         fact["status"] = stored["status"]
     except ResultsError as error:
         fact["reason"] = error.message
     except (KeyError, TypeError, AttributeError) as error:
-        fact["reason"] = f"run.json is damaged: {error!r}"
+        fact["reason"] = f"{name} is damaged: {error!r}"
     return fact
 
 
@@ -133,6 +143,7 @@ LISTINGS: dict[str, Listing] = {
             "subjects": _count("subjects"),
             "codecs": _count("codecs"),
             "scenarios": _count("scenarios"),
+            "cases": _count("cases"),
         },
     ),
 }

@@ -75,6 +75,12 @@ def runs() -> list[Path]:
     return sorted(found, key=lambda path: (path.name[:1].isdigit(), path.name))
 
 
+def lab_runs() -> list[Path]:
+    """The stored runs of the evolution lab, likewise."""
+    found = [path.parent for path in RESULTS.glob("*/evolution.json")]
+    return sorted(found, key=lambda path: (path.name[:1].isdigit(), path.name))
+
+
 def find_run(name: str) -> Path:
     """The run of that name: a folder, a name in results/, or "latest". UnknownName otherwise."""
     if name == "latest":
