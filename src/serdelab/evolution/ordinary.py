@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from serdelab.evolution import boundaries
+from serdelab.evolution.focus import names_in
 from serdelab.schema.shape import (
     Alternatives,
     Chosen,
@@ -70,13 +71,31 @@ class Ordinary:
         if isinstance(type_, Symbols):
             return boundaries.symbols(type_)[0]
         if name in inside:
-            least = self.least(type_)
-            if least is None:
-                raise Unfillable(name, "it must hold itself without end")
-            return least
+            return self._innermost(type_, inside)
         if name not in self._plain:
             self._plain[name] = self._filled(type_, (*inside, name))
         return self._plain[name]
+
+    def _innermost(self, struct: Struct, inside: tuple[str, ...]) -> dict[str, Any]:
+        """A struct inside itself: with all its scalars, and of the rest what must be there."""
+        value = self.least(struct)
+        if value is None:
+            raise Unfillable(struct.name, "it must hold itself without end")
+        if struct.one_of:
+            return value
+        groups = {struct.slot(name).group for name in value} - {""}
+        for index, slot in enumerate(struct.slots):
+            if slot.group in groups or any(self._is_struct(n) for n in names_in(slot.shape)):
+                continue
+            try:
+                value[slot.name] = self.plain(slot.shape, inside, index)
+            except Unfillable:
+                continue
+            groups |= {slot.group} - {""}
+        return value
+
+    def _is_struct(self, name: str) -> bool:
+        return isinstance(self.shapes.types[name], Struct)
 
     def _filled(self, struct: Struct, inside: tuple[str, ...]) -> dict[str, Any]:
         """All slots of a struct that can be set at once and filled."""
