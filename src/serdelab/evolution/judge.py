@@ -228,7 +228,7 @@ def judged(tried: Sequence[Tried], probe: Probe | None = None) -> PlaceVerdict:
     present = [each for each in tried if not each.blank]
     if len(harmed) == len(tried) or not any(each.outcome.harmless for each in present or tried):
         silent = any(each.outcome.silent for each in present or tried)
-        if present and all(each.branch for each in present):
+        if any(each.branch for each in present):
             return PlaceVerdict(Verdict.CONDITIONAL, worst, "set")
         if all(each.extra for each in tried):
             return PlaceVerdict(Verdict.CONDITIONAL, worst, UNNAMED)
