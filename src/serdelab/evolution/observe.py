@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from serdelab.errors import NotExpressible, Unavailable
+from serdelab.evolution.beyond import NOTHING, Beside, Beyond, Met, plain_trial, told
 from serdelab.evolution.compare import Finding
 from serdelab.evolution.condition import Probe
 from serdelab.evolution.focus import Focus
@@ -20,6 +21,7 @@ from serdelab.evolution.reads import Read, Reader, Unsound, described
 from serdelab.evolution.result import Observation, Witness
 from serdelab.evolution.search import search
 from serdelab.evolution.values import USUAL, Messages, Trial
+from serdelab.idl.shapes import Example
 from serdelab.schema.shape import Shapes
 
 WITNESSES = 4
@@ -56,24 +58,48 @@ class Observer:
         self.reads: list[tuple[Trial, Read]] = []
         self.unsound = 0
         self.last_error = ""
+        self.beside = Beside((), {}, ())
 
-    def observe(self, tried: Iterable[Trial]) -> Observation:
-        for trial in tried:
-            try:
-                read = self.reader.read(trial.record)
-            except Unsound as error:
-                self.unsound += 1
-                self.last_error = str(error)
-                continue
-            self.places.add(trial, read)
-            self.reads.append((trial, read))
+    def observe(self, tried: Iterable[Trial], beyond: Beyond = NOTHING) -> Observation:
+        self._try(tried)
+        errors = [read.error for _, read in self.reads if read.error]
+        if not self.reads:
+            self._try(map(plain_trial, beyond.messages()))
+        self.places.complete(self.reads)
+        verdicts = self.places.verdicts(self._probes())
+        met = list(self._meet(beyond.breaking.values))
+        self.beside = Beside(met, verdicts, errors)
+        self.reads += [(each.trial, each.read) for each in met]
         if not self.reads:
             reason = f"the codec carries none of the values tried: {self.last_error}"
             return self._result(Verdict.UNDECIDED, reason=reason)
-        self.places.complete(self.reads)
-        verdicts = self.places.verdicts(self._probes())
+        harmless = any(read.worst.harmless for _, read in self.reads)
+        verdicts |= self.beside.verdicts(harmless=harmless)
         verdict, condition = overall(verdicts)
-        return self._result(verdict, condition, witnesses=self._witnesses(verdicts))
+        verdict, reason = told(verdict, beyond.breaking, len(met), self.last_error)
+        return self._result(verdict, condition, reason=reason, witnesses=self._witnesses(verdicts))
+
+    def _try(self, tried: Iterable[Trial]) -> None:
+        for trial in tried:
+            read = self._read(trial)
+            if read is not None:
+                self.places.add(trial, read)
+                self.reads.append((trial, read))
+
+    def _meet(self, examples: Iterable[Example]) -> Iterator[Met]:
+        for example in examples:
+            trial = plain_trial(example.value)
+            read = self._read(trial)
+            if read is not None:
+                yield Met(example.why, trial, read)
+
+    def _read(self, trial: Trial) -> Read | None:
+        try:
+            return self.reader.read(trial.record)
+        except Unsound as error:
+            self.unsound += 1
+            self.last_error = str(error)
+            return None
 
     def _result(
         self,
@@ -135,7 +161,8 @@ class Observer:
 
     def _witness(self, path: str, verdict: PlaceVerdict) -> Witness | None:
         """The smallest message that shows the outcome at the place, if it can be shown alone."""
-        for trial, read in sorted(self.reads, key=lambda each: len(each[1].data)):
+        reads = self.beside.reads(path) or self.reads
+        for trial, read in sorted(reads, key=lambda each: len(each[1].data)):
             for finding in read.findings:
                 refused = finding.outcome is Outcome.REFUSED
                 at = path in {trial.path, ""} if refused else finding.path == path
@@ -144,14 +171,14 @@ class Observer:
         return None
 
     def _smallest(self, record: Any, path: str, outcome: Outcome, read: Read) -> Witness:
-        family = read.error.partition(":")[0]
+        family, why = read.error.partition(":")[0], self.beside.why(path, read)
 
         def is_bad(smaller: Any) -> bool:
             try:
                 found = self.reader.read(smaller)
             except Unsound:
                 return False
-            same_error = found.error.partition(":")[0] == family
+            same_error = found.error.partition(":")[0] == family and why in found.error
             return same_error and shows(found, path, outcome) is not None
 
         smallest, _ = minimise(record, is_bad)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from serdelab import discover
 from serdelab.contract import Evolution, Link, Side
 from serdelab.errors import NotExpressible, SchemaError, SerdelabError, Unavailable
+from serdelab.evolution.beyond import Beyond, beyond
 from serdelab.evolution.changes import between
 from serdelab.evolution.focus import ALL, Focus
 from serdelab.evolution.kinds import Change
@@ -39,6 +40,7 @@ class Pair:
     hints: Hints = NO_HINTS
     changes: tuple[Change, ...] = field(init=False)
     lineage: Lineage = field(init=False)
+    _beyond: dict[bool, Beyond] = field(default_factory=dict[bool, Beyond], init=False)
 
     def __post_init__(self) -> None:
         shapes = alike(self.old[1], self.new[1])
@@ -49,6 +51,19 @@ class Pair:
     def messages(self) -> list[tuple[str, str]]:
         """The pairs of messages that a change can reach."""
         return messages(self.old[1], self.new[1], self.changes, self.lineage)
+
+    def beyond(self, *, writer_is_old: bool) -> Beyond:
+        """What is known of the writer's messages beyond its shapes; found once."""
+        if writer_is_old not in self._beyond:
+            sides = (self.old, self.new) if writer_is_old else (self.new, self.old)
+            self._beyond[writer_is_old] = beyond(*sides)
+        return self._beyond[writer_is_old]
+
+    def gaps(self) -> tuple[str, ...]:
+        """What no value was made for, in words; but what is known all the same is no gap."""
+        old, new = self.beyond(writer_is_old=True), self.beyond(writer_is_old=False)
+        sides = ((self.old, old), (self.new, new))
+        return gaps(*(document for document, known in sides if not known.settles))
 
 
 def judge(
@@ -76,7 +91,7 @@ def judge_pair(
             names.append(rules_name(codec, way))
             observed += observations(pair, codec, way, directions, values)
     predicted = {n: tuple(predict(c, n) for c in pair.changes) for n in dict.fromkeys(names)}
-    return PairResult(pair.changes, predicted, tuple(observed), gaps(pair.old, pair.new))
+    return PairResult(pair.changes, predicted, tuple(observed), pair.gaps())
 
 
 def taking_part(codec: str) -> Evolution:
@@ -125,14 +140,17 @@ class Meeting:
     def observe(self, direction: Direction, values: int) -> Observation:
         subject = Subject(self.codec, self.way, direction, self.pair.hints)
         writer = self.writer(direction)
+        known = self.pair.beyond(writer_is_old=direction is Direction.BACKWARD)
         try:
             tried = trials(writer.shapes, writer.root, self.focus(direction), values)
         except (Unfillable, RecursionError) as error:
-            return Observation(
-                *(self.codec, self.way, direction, Verdict.UNDECIDED),
-                reason=f"no message can be made: {error}",
-                root=writer.root,
-            )
+            tried = []
+            if not known.messages() and not known.breaking.values:
+                return Observation(
+                    *(self.codec, self.way, direction, Verdict.UNDECIDED),
+                    reason=f"no message can be made: {error}",
+                    root=writer.root,
+                )
         try:
             reader = self.reader(direction)
         except (NotExpressible, Unavailable) as error:
@@ -141,7 +159,7 @@ class Meeting:
             raise
         except Exception as error:  # noqa: BLE001 - schema resolution: whatever a library raises
             return refused_pair(subject, error, writer.root)
-        return Observer(subject, reader).observe(tried)
+        return Observer(subject, reader).observe(tried, known)
 
     def _sides(self) -> tuple[Side, Side]:
         (old, shapes), (new, new_shapes) = self.pair.old, self.pair.new

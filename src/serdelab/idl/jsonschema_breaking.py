@@ -74,4 +74,4 @@ def _reason(found: Found) -> str:
             "not every message that the writer's schema takes is valid to the reader's, says "
             f"jsonschema-rs; but none was found that is not: {found.reason}"
         )
-    return f"that no other message breaks is not proven: {found.reason}"
+    return f"not proven of all messages: {found.reason}"
