@@ -45,6 +45,8 @@ class Reader:
         data, expected = self.written(record)
         try:
             got = self.link.read(data)
+        except MemoryError:  # no answer of the codec's, but the end of what there is
+            raise
         except Exception as error:  # noqa: BLE001 - whatever the library raises: the outcome itself
             return refused(data, expected, error)
         findings = self.compare.messages(
