@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from serdelab import discover
+
 ROOT = Path(__file__).resolve().parents[1]
 FILE = re.compile(r"^`([\w./]+)`\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^python bench\.py (.*)$", re.MULTILINE)
@@ -55,5 +57,4 @@ def test_the_subject_of_the_recipe_runs(bench: Any, site: Path, tmp_path: Path) 
     assert done.returncode == 0, done.stderr
     rows = [json.loads(line) for line in (tmp_path / "run" / "rows.jsonl").read_text().splitlines()]
     proven = {row["codec"] for row in rows if "proof" in row}
-    listed = json.loads(bench("list", "codecs", "--json").stdout)
-    assert proven == {codec["name"] for codec in listed}
+    assert proven == set(discover.timed_codecs())
