@@ -104,11 +104,13 @@ class Beside:
             yield from dict.fromkeys(f.path for f in bad if not self._is_known(f.path))
 
     def _is_known(self, path: str) -> bool:
-        return any(_holds(path, place) or _holds(place, path) for place in self.known)
+        return any(not p or _holds(path, p) or _holds(p, path) for p in self.known)
 
-    def verdicts(self, *, harmless: bool) -> dict[str, PlaceVerdict]:
-        """Conditional, unless there is no message at all that is ``harmless``."""
-        return {path: _verdict(path, met, harmless) for path, met in self.places.items()}
+    def verdicts(self, tried: int) -> dict[str, PlaceVerdict]:
+        """With those known: conditional, unless each of all that were ``tried`` is harmed there."""
+        found = {p: _verdict(p, met, len(met) < tried) for p, met in self.places.items()}
+        worse = {p for p in found if p in self.known and _is_worse(self.known[p], found[p])}
+        return {**self.known, **{p: each for p, each in found.items() if p not in worse}}
 
     def reads(self, path: str) -> list[Tried]:
         return [(each.trial, each.read) for each in self.places.get(path, ())]
@@ -119,14 +121,18 @@ class Beside:
         return next((each.why for each in met if each.read is read and each.is_told), "")
 
 
+def _is_worse(one: PlaceVerdict, other: PlaceVerdict) -> bool:
+    return one.verdict.rank > other.verdict.rank
+
+
 def _holds(outer: str, path: str) -> bool:
     """Whether a path is a place, or goes on inside it."""
     return path == outer or (path.startswith(outer) and path[len(outer)] in ".[{")
 
 
-def _verdict(path: str, met: Sequence[Met], harmless: bool) -> PlaceVerdict:
+def _verdict(path: str, met: Sequence[Met], others: bool) -> PlaceVerdict:
     worst = worst_outcome(f.outcome for each in met for f in each.read.findings if f.path == path)
-    if harmless:
+    if others:
         return PlaceVerdict(Verdict.CONDITIONAL, worst, _words(met))
     breaks = Verdict.BREAKS_SILENTLY if worst.silent else Verdict.BREAKS_LOUDLY
     return PlaceVerdict(breaks, worst)

@@ -73,8 +73,7 @@ class Observer:
         if not self.reads:
             reason = f"the codec carries none of the values tried: {self.last_error}"
             return self._result(Verdict.UNDECIDED, reason=reason)
-        harmless = any(read.worst.harmless for _, read in self.reads)
-        verdicts |= self.beside.verdicts(harmless=harmless)
+        verdicts = self.beside.verdicts(len(self.reads))
         verdict, condition = overall(verdicts)
         verdict, reason = told(verdict, beyond.breaking, len(met), self.last_error)
         return self._result(verdict, condition, reason=reason, witnesses=self._witnesses(verdicts))
