@@ -17,7 +17,7 @@ from serdelab import __version__
 from serdelab.cli.shared import INTERRUPTED, PIPE_CLOSED, USAGE, debug_option, debugging
 from serdelab.errors import SerdelabError
 
-COMMANDS = ("run", "evolve", "check", "replay", "list", "report")
+COMMANDS = ("run", "ab", "selftest", "evolve", "check", "replay", "list", "report", "compare")
 """In the order of the help; each is the module ``serdelab.cli.<name>_`` and its ``command``."""
 
 ENDINGS = (signal.SIGTERM,) if sys.platform == "win32" else (signal.SIGTERM, signal.SIGHUP)
@@ -32,7 +32,8 @@ Exit codes:
        or a message of `check` is not read correctly
   2    the command line, a plug-in, a schema or a stored run is not as it should be;
        nothing was measured
-  3    `check` is undecided: nothing could be tried
+  3    `check` is undecided: nothing could be tried; `ab` is: the time was up
+  4    `ab`: a round trip failed on one side; 1 means slower, `ab --help` has all
   130  interrupted; what was measured is kept, the message says how to go on
   141  whoever read the output stopped reading
 """

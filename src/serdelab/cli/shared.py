@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from serdelab.errors import ResultsError, UnknownName
+from serdelab.errors import ResultsError, UnknownName, UsageError
 
 OK, FAILED, USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 """Exit codes; the help's epilog and the README say what each means."""
@@ -33,6 +33,34 @@ plugins_option: Decorator = click.option(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Also take the codecs in this folder: files as in codecs/. Repeatable.",
 )
+
+
+def selector(kind: str, default: str) -> Decorator:
+    """An option that names things of one kind; ``select`` says which they are."""
+    return click.option(
+        f"--{kind}",
+        multiple=True,
+        metavar="NAME",
+        help=f"A {kind}, a glob, or several with commas; repeatable. Default: {default}.",
+    )
+
+
+def out_option(what: str) -> Decorator:
+    """``--out``, for commands that write files only when they are told where."""
+    return click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help=f"A folder, new or empty: {what}.",
+    )
+
+
+def new_folder(out: Path | None) -> Path | None:
+    """UsageError for a folder that holds anything: nothing is overwritten."""
+    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
+        state = "not empty" if out.is_dir() else "a file"
+        raise UsageError(f"{out} is {state}, and nothing is overwritten", hint="another --out")
+    return out
 
 
 class Seconds(click.FloatRange):

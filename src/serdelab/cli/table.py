@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from serdelab.report.run import Run
+
+WIDTH = 100
+"""Columns of text that is read by something else than a terminal."""
 
 
 def print_table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -48,3 +53,16 @@ def print_run(run: Run) -> None:
     text = StringIO()
     print_summary(run, Console(file=text))
     click.echo(text.getvalue(), nl=False)
+
+
+def print_renderable(shown: RenderableType) -> None:
+    """Anything of rich's: 100 columns of plain text where it is no terminal."""
+    from rich.console import Console
+
+    if sys.stdout.isatty():
+        Console().print(shown)
+        return
+    text = StringIO()
+    Console(file=text, width=WIDTH, color_system=None).print(shown)
+    for line in text.getvalue().splitlines():
+        click.echo(line.rstrip())

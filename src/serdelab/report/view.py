@@ -55,6 +55,16 @@ class View:
             found.setdefault((row["subject"], row["operation"], row["codec"]), row)
         return found
 
+    @cached_property
+    def ratios(self) -> dict[tuple[str, str, str, str], list[float]]:
+        """(scenario, subject, operation, codec) → its ratio in each process that has one."""
+        found: dict[tuple[str, str, str, str], list[float]] = {}
+        for row in records(self.run.spawns):
+            key = (row["scenario"], row["subject"], row["operation"], row["codec"])
+            if not math.isnan(row["ratio"]):
+                found.setdefault(key, []).append(row["ratio"])
+        return found
+
     def time(self, subject: str, operation: str, codec: str) -> Figure | None:
         return self._times.get((subject, operation, codec))
 
