@@ -19,7 +19,7 @@ _HOLDS = {
 def advice(verdicts: Verdicts, result: PairResult) -> str:
     """One sentence or two; conditions are named, because they may never come true."""
     if Verdict.UNDECIDED in {verdicts.backward, verdicts.forward}:
-        return "none: nothing could be tried in one direction at least"
+        return "none: one direction at least is undecided"
     holds = (verdicts.backward is Verdict.COMPATIBLE, verdicts.forward is Verdict.COMPATIBLE)
     return "".join([_HOLDS[holds], *_conditions(verdicts, result)])
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from serdelab.check.comments import differ_at_most_in_comments
-from serdelab.check.verdicts import Require, Verdicts, predictions
+from serdelab.check.verdicts import BAD, Require, Verdicts, predictions
 from serdelab.evolution.kinds import Change, Kind
 from serdelab.evolution.outcome import Direction, Outcome, Verdict
 from serdelab.evolution.result import PairResult
@@ -71,7 +71,7 @@ def bump(
 ) -> Bump:
     """By what was observed; breaks that are accepted count, since they break."""
     if not result.changes:
-        return _unchanged(verdicts, old, new)
+        return _unchanged(result, verdicts, require, old, new)
     return (
         next(_breaks(result, verdicts, require), None)
         or _gone(result.changes)
@@ -80,13 +80,19 @@ def bump(
     )
 
 
-def _unchanged(verdicts: Verdicts, old: IdlDocument, new: IdlDocument) -> Bump:
-    if verdicts.full not in {Verdict.COMPATIBLE, Verdict.UNDECIDED}:
-        return Bump(Size.MAJOR, "nothing changed that has a word, and yet messages are misread")
-    if (old.text, old.imports) == (new.text, new.imports):
-        return Bump(Size.NONE, "the texts are the same")
-    if differ_at_most_in_comments(old, new):
-        return Bump(Size.NONE, "the texts differ in comments and layout at most")
+def _unchanged(
+    result: PairResult, verdicts: Verdicts, require: Require, old: IdlDocument, new: IdlDocument
+) -> Bump:
+    """No change has a word; the texts may differ in what only messages show."""
+    same = (old.text, old.imports) == (new.text, new.imports)
+    if same or differ_at_most_in_comments(old, new):
+        if verdicts.full in BAD:
+            return Bump(Size.MAJOR, "nothing changed, and yet messages are misread")
+        words = "are the same" if same else "differ in comments and layout at most"
+        return Bump(Size.NONE, f"the texts {words}")
+    if verdicts.full is not Verdict.COMPATIBLE:
+        grown = f"all old messages are read, and forward is {verdicts.forward.value}"
+        return next(_breaks(result, verdicts, require), Bump(Size.MINOR, grown))
     return Bump(Size.PATCH, "the texts differ, and say the same of every message")
 
 

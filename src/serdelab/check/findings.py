@@ -63,7 +63,7 @@ def _of_pair(answer: Answer, judged: Judged) -> Iterator[Finding]:
             level = _level(answer, direction)
             yield Finding(level, "observed", _words(unbound, ""), judged.new, 0)
         if judged.verdicts.of(direction) is Verdict.UNDECIDED:
-            words = f"{direction.value}: nothing could be tried; {_reasons(judged, direction)}"
+            words = f"{direction.value}: undecided; {_reasons(judged, direction)}"
             yield Finding(_level(answer, direction), "undecided", words, judged.new, 0)
 
 

@@ -64,14 +64,13 @@ def _refusal(reader: IdlDocument, value: Any) -> str:
 def _reason(found: Found) -> str:
     if found.proven_contained:
         return (
-            "every message that the writer's schema takes is valid to the reader's: proven by "
-            "jsonschema-rs, which subtracts the one from the other"
+            "every message of the writer's schema is valid to the reader's: proven by jsonschema-rs"
         )
     if found.values:
         return ""
     if found.proven_contained is False:
         return (
-            "not every message that the writer's schema takes is valid to the reader's, says "
-            f"jsonschema-rs; but none was found that is not: {found.reason}"
+            "jsonschema-rs says that not every message of the writer's schema is valid to the "
+            f"reader's, but none was found that is not: {found.reason}"
         )
     return f"not proven of all messages: {found.reason}"

@@ -1,4 +1,7 @@
-"""``jsonschema-rs``: whether one schema admits every value of another, by canonical forms."""
+"""``jsonschema-rs``: whether one schema admits every value of another, by canonical forms.
+
+It is not asked about schemas that split into very many cases: a canonical form may take it seconds.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,10 @@ from typing import Any
 
 from serdelab.check.checkers.checker import Checker, CheckerVerdict, Said, library_missing
 from serdelab.check.trees import Version
+from serdelab.idl import json_text
+from serdelab.idl.jsonschema_cases import most_cases
+from serdelab.idl.jsonschema_place import Places
+from serdelab.idl.jsonschema_values import SUBTRACTABLE
 
 _SHOWN = 500
 """Characters of the schema of all values that break; it may be long."""
@@ -18,13 +25,16 @@ def _available() -> str | None:
 
 
 def _judge(old: Version, new: Version) -> CheckerVerdict:
+    """SchemaError where a file is no JSON."""
     from jsonschema_rs import ReferencingError, ValidationError, canonical, canonicalize
 
+    places = [Places(json_text.read(each.file)) for each in (old, new)]
+    cases = max(map(most_cases, places))
+    if cases > SUBTRACTABLE:
+        words = f"not asked: a schema splits into {cases} cases or more"
+        return _verdict(Said.UNKNOWN, Said.UNKNOWN, (words,))
     try:
-        before, after = (
-            canonicalize(json.loads(each.file.read_text(encoding="utf-8")), offline=True)
-            for each in (old, new)
-        )
+        before, after = (canonicalize(each.source.value, offline=True) for each in places)
         backward, why = _admits(after, before, "backward")
         forward, why_not = _admits(before, after, "forward")
     except (
