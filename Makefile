@@ -8,10 +8,13 @@ ARGS ?=
 
 .DEFAULT_GOAL := bench
 .DELETE_ON_ERROR:
-.PHONY: bench test check notebooks report lock clean
+.PHONY: bench evolve test check notebooks report lock clean
 
 bench: $(VENV)/.bench  ## measure with the quick defaults; ARGS="run --full" asks for more
 	$(BIN)/python bench.py $(ARGS)
+
+evolve: $(VENV)/.bench  ## observe what schema changes do in every format; ARGS="evolve CASE" for one
+	$(BIN)/python bench.py $(or $(ARGS),evolve)
 
 report: $(VENV)/.bench  ## write the report of the latest run again
 	$(BIN)/python bench.py report latest
