@@ -6,7 +6,7 @@ number of another one is not. The rules, from harmless to worst:
 * both have a value: the same, less precise (``lossy``), or another one (``silent_corruption``);
   another one that is the reader's default or blank is a ``silent_loss``;
 * a value that is not of the reader's declared type is ``silent_corruption``, however equal: an
-  application that trusts its schema meets it unprepared;
+  application that trusts its schema meets it unprepared; so is a union with no or many branches;
 * only the writer's side has one: a ``silent_loss``, unless it is blank (0, "", nothing in it),
   which formats without presence do not tell from absent;
 * only the reader's side has one: ``defaulted`` where it is the default or blank.
@@ -89,6 +89,8 @@ class Compare:
             if expected != got:  # what is no record though the writer's shape says so may be kept
                 yield Finding(path, Outcome.SILENT_CORRUPTION, expected, got)
             return
+        if self._is_no_branch(name, reader_name, got):
+            yield Finding(path, Outcome.SILENT_CORRUPTION, expected, got)
         pairs, moved = self._slots(name, reader_name)
         apart = {move.before[0] for move in moved}
         for slot, other in pairs:
@@ -109,6 +111,11 @@ class Compare:
             after = {move.other.name: dig(got, move.after)}
             around = ".".join((*([path] if path else []), *move.before[:-1]))
             yield from self._both(move.slot, move.other, before, after, around)
+
+    def _is_no_branch(self, name: str, reader_name: str, got: dict[str, Any]) -> bool:
+        """Whether a struct was read as a union of which not exactly one branch is set."""
+        record, union = self.writer.struct(name), self.reader.struct(reader_name)
+        return union.one_of and not record.one_of and len(got) != 1
 
     def _slots(
         self, name: str, reader_name: str

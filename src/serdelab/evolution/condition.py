@@ -146,6 +146,7 @@ _TEXTS: tuple[tuple[str, Callable[[Any], bool]], ...] = (
 )
 _LENGTHS: tuple[tuple[str, Callable[[Any], bool]], ...] = (
     ("more than one item", lambda v: isinstance(v, list | dict) and len(v) > 1),
+    ("not exactly one item", lambda v: isinstance(v, list | dict) and len(v) != 1),
 )
 
 

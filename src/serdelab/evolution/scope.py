@@ -72,7 +72,8 @@ def focus_of(
 ) -> Focus:
     """What a writer of the old or the new document has to vary."""
     old, new = documents
-    partners = {name: lineage.type(name, new.types) or name for name in old.types}
+    renames = {c.old: c.new for c in changes if c.kind is Kind.RENAME_TYPE}
+    partners = {n: lineage.type(n, new.types) or renames.get(n, n) for n in old.types}
     pairs = {
         name: list(lineage.slots(old.struct(name), new.struct(other)))
         for name, other in partners.items()
@@ -106,6 +107,7 @@ def focus_of(
     )
 
 
+_FLOATS = (Domain.FLOAT32, Domain.FLOAT64)
 _OTHER_TYPE = (Kind.CHANGE_TYPE, Kind.WRAP_SCALAR)
 
 
@@ -147,12 +149,13 @@ def _borders(shape: Shape) -> Iterator[int]:
 
 
 def _lexical(shapes: Shapes, shape: Shape) -> list[str]:
-    """How values of a type look in text, none a default: two a type."""
+    """How values of a type look in text, none a default: two a type, and what is no number."""
     match shape:
         case Leaf(domain=Domain.BYTES):
             return []
         case Leaf():
-            return [as_text(v) for v in boundaries.values(shape) if not is_nothing(v)][:2]
+            texts = [as_text(v) for v in boundaries.values(shape) if not is_nothing(v)][:2]
+            return [*texts, "NaN"] if shape.domain in _FLOATS else texts
         case Nullable(item=item) | Repeated(item=item):
             return _lexical(shapes, item)
         case Ref(name=name):
