@@ -58,6 +58,8 @@ class Places:
     base_refused: bool = False
     good: set[str] = field(default_factory=set[str])
     """Places of trials that were not refused."""
+    varied: set[str] = field(default_factory=set[str])
+    """Places of all trials."""
 
     def add(self, trial: Trial, read: Read) -> None:
         refused = any(finding.outcome is Outcome.REFUSED for finding in read.findings)
@@ -65,6 +67,7 @@ class Places:
             if not refused:
                 self._add_parts(trial, read)
             return
+        self.varied.add(trial.path)
         if trial.extra:
             self._add_extra(trial, read)
             return
@@ -90,6 +93,7 @@ class Places:
     def _add_parts(self, trial: Trial, read: Read) -> None:
         """A message that varies several places; one that is refused tells of none."""
         outcomes = {finding.path: finding.outcome for finding in read.findings}
+        self.varied |= {part.path for part in trial.parts}
         for part in trial.parts:
             outcome = outcomes.get(part.path, Outcome.SAME)
             self._note(part.path, Tried(part.value, outcome, part.blank))
@@ -107,6 +111,14 @@ class Places:
                 value = ABSENT if left_out else finding.expected
                 self._note(finding.path, Tried(value, finding.outcome, is_nothing(value)))
 
+    def unvaried(self) -> list[str]:
+        """Places that were harmed in messages that varied others."""
+        return [
+            path
+            for path, tried in self.tried.items()
+            if path not in self.varied and any(not t.outcome.harmless for t in tried)
+        ][:PLACES]
+
     def complete(self, reads: Sequence[tuple[Trial, Read]]) -> None:
         """Adds to places that were harmed the messages in which they fared well beside others."""
         harmed = [
@@ -119,6 +131,10 @@ class Places:
             for value in _fared_well(path, reads):
                 if not is_nothing(value) and value not in blanks:
                     self._note(path, Tried(value, Outcome.SAME))
+        if any(each.outcome.silent for each in self.tried.get("", ())):
+            for trial, read in reads:
+                if trial.path and not trial.extra and read.worst.harmless:
+                    self._note("", Tried(read.expected, Outcome.SAME))
 
     def _note(self, path: str, tried: Tried) -> None:
         self.tried.setdefault(path, []).append(tried)
@@ -200,7 +216,7 @@ def _fared_well(path: str, reads: Sequence[tuple[Trial, Read]]) -> Iterator[Any]
     for trial, read in reads:
         harmed = any(_is_at(f.path, path) or not f.path for f in read.findings)
         written = dig(trial.record, steps) is not ABSENT
-        if trial.path != path and not trial.parts and not harmed and written:
+        if trial.path != path and not (trial.parts or trial.extra or harmed) and written:
             yield dig(read.expected, steps)
 
 

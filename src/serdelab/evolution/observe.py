@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from serdelab.errors import NotExpressible, Unavailable
+from serdelab.evolution import again
 from serdelab.evolution.beyond import NOTHING, Beside, Beyond, Met, plain_trial, told
 from serdelab.evolution.compare import Finding
 from serdelab.evolution.condition import Probe
@@ -65,6 +66,7 @@ class Observer:
         errors = [read.error for _, read in self.reads if read.error]
         if not self.reads:
             self._try(map(plain_trial, beyond.messages()))
+        self._try(again.trials(self.reader.writer.shapes, self.reader.root, self.places.unvaried()))
         self.places.complete(self.reads)
         verdicts = self.places.verdicts(self._probes())
         met = list(self._meet(beyond.breaking.values))

@@ -119,18 +119,18 @@ class Ordinary:
             return None
         inside = (*inside, struct.name)
         value: dict[str, Any] = {}
-        for slot in struct.slots[:1] if struct.one_of else struct.slots:
+        for index, slot in enumerate(struct.slots[:1] if struct.one_of else struct.slots):
             if slot.presence is not Presence.REQUIRED and not struct.one_of:
                 continue
             if slot.group and any(slot.group == struct.slot(name).group for name in value):
                 continue
-            found = self._least_of(slot.shape, inside)
+            found = self._least_of(slot.shape, inside, index)
             if found is None:
                 return None
             value[slot.name] = found[0]
         return value
 
-    def _least_of(self, shape: Shape, inside: tuple[str, ...]) -> tuple[Any] | None:
+    def _least_of(self, shape: Shape, inside: tuple[str, ...], index: int) -> tuple[Any] | None:
         match shape:
             case Nullable():
                 return (None,)
@@ -146,6 +146,6 @@ class Ordinary:
             case _:
                 pass
         try:
-            return (self.plain(shape, inside),)
+            return (self.plain(shape, inside, index),)
         except (Unfillable, RecursionError):
             return None
