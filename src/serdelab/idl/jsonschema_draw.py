@@ -66,22 +66,25 @@ class NoValue(Exception):
 
 
 class Draw:
-    """Draws from one canonical schema; equal seeds give equal values."""
+    """Draws from one canonical schema; equal seeds give equal values.
+
+    ``steps`` are the parts that the last attempt made.
+    """
 
     def __init__(self, root: CanonicalSchema, seed: int) -> None:
         self.root = root
         self.random = Random(seed)  # noqa: S311 - no secret is made of it
         self.lean = True
-        self._steps = 0
+        self.steps = 0
 
     def value(self, *, lean: bool) -> Any:
         """NoValue where this attempt came to none."""
-        self.lean, self._steps = lean, 0
+        self.lean, self.steps = lean, 0
         return self._of(self.root, 0)
 
     def _of(self, node: CanonicalSchema, depth: int) -> Any:
-        self._steps += 1
-        if depth > _DEPTH or self._steps > _STEPS:
+        self.steps += 1
+        if depth > _DEPTH or self.steps > _STEPS:
             raise NoValue
         match node.view():
             case canonical.ObjectView() as view:

@@ -28,7 +28,9 @@ SUBTRACTABLE = 64
 _CANONICAL = 1_024
 """Cases up to which the difference of two, and a canonical form, come in a tenth of a second."""
 
-_ATTEMPTS = 60
+_ATTEMPTS, _PATIENCE = 60, 4_000
+"""Values that are drawn, and parts of values that may be made in vain: a quarter of a second."""
+
 _SIZE = 200_000
 """Longer texts are not put into canonical form."""
 
@@ -155,14 +157,16 @@ def _drawn(
 
     draw = Draw(schema, seed)
     found: list[Any] = []
+    in_vain = 0
     for attempt in range(_ATTEMPTS + most):
         try:
             value = draw.value(lean=not attempt)
         except (NoValue, RecursionError):
-            continue
-        if wanted(value):
-            found.append(value)
-        if len(found) >= 2 * most:
+            in_vain += draw.steps
+        else:
+            if wanted(value):
+                found.append(value)
+        if len(found) >= 2 * most or in_vain > _PATIENCE:
             break
     return _smallest(found, most)
 
