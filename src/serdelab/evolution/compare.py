@@ -390,7 +390,7 @@ def _pairs(entries: Any) -> Any:
     """A list of records of two fields as the map that they state; anything else as it is."""
     if isinstance(entries, list) and all(isinstance(e, dict) for e in entries):
         rows = [[*entry.values(), None, None][:2] for entry in entries]
-        return {key: value for key, value in rows if key.__hash__}
+        return {k: value for k, value in rows if not isinstance(k, dict | list | Chosen)}
     return entries
 
 

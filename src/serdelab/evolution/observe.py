@@ -63,10 +63,11 @@ class Observer:
 
     def observe(self, tried: Iterable[Trial], beyond: Beyond = NOTHING) -> Observation:
         self._try(tried)
+        if self.reads:
+            self._try_again()
         errors = [read.error for _, read in self.reads if read.error]
         if not self.reads:
             self._try(map(plain_trial, beyond.messages()))
-        self._try(again.trials(self.reader.writer.shapes, self.reader.root, self.places.unvaried()))
         self.places.complete(self.reads)
         verdicts = self.places.verdicts(self._probes())
         met = list(self._meet(beyond.breaking.values))
@@ -86,6 +87,10 @@ class Observer:
             if read is not None:
                 self.places.add(trial, read)
                 self.reads.append((trial, read))
+
+    def _try_again(self) -> None:
+        unvaried = self.places.unvaried()
+        self._try(again.trials(self.reader.writer.shapes, self.reader.root, unvaried))
 
     def _meet(self, examples: Iterable[Example]) -> Iterator[Met]:
         for example in examples:
