@@ -4,6 +4,7 @@ Format version 1 (2026-11): first.
 
 ``run.json``    what was asked, the environment, the codecs with versions and active
                 implementations: written once, before the first row, completed at the end.
+                ``notes``, where there are any, are sentences that its report has to show.
 ``rows.jsonl``  one JSON object a line, appended and flushed as it comes: a killed run loses at most
                 the row in hand. ``Row`` below, ``measures`` flattened into it. Where two rows have
                 the same ``key``, the later one counts (a resumed job writes its rows again).
@@ -116,7 +117,7 @@ def from_json(flat: Mapping[str, Any]) -> Row:
 
 
 _OBJECTS = ("request", "environment", "codecs", "subjects", "scenarios")
-_LISTS = ("subjects", "codecs", "scenarios")
+_LISTS = ("subjects", "codecs", "scenarios")  # of the request
 
 
 def read_run(run: Path, name: str = RUN) -> dict[str, Any]:
@@ -134,12 +135,14 @@ def read_run(run: Path, name: str = RUN) -> dict[str, Any]:
     version = content.get("format_version")
     if version != FORMAT_VERSION:
         raise ResultsError(f"{path} has format version {version!r}; this is for {FORMAT_VERSION}")
-    for name in _OBJECTS:
-        if not isinstance(content.get(name, {}), dict):
-            raise _damaged(f"{path} is damaged: {name} is not an object")
-    for name in _LISTS:
-        if not isinstance(content.get("request", {}).get(name, []), list):
-            raise _damaged(f"{path} is damaged: {name} of the request is not a list")
+    for part in _OBJECTS:
+        if not isinstance(content.get(part, {}), dict):
+            raise _damaged(f"{path} is damaged: {part} is not an object")
+    for part in _LISTS:
+        if not isinstance(content.get("request", {}).get(part, []), list):
+            raise _damaged(f"{path} is damaged: {part} of the request is not a list")
+    if not isinstance(content.get("notes", []), list):
+        raise _damaged(f"{path} is damaged: notes is not a list")
     return content
 
 

@@ -110,7 +110,7 @@ def _notes(
     rows: Sequence[Row],
 ) -> list[str]:
     """What a reader must know before believing a figure."""
-    notes: list[str] = []
+    notes = [str(note) for note in meta.get("notes", [])]
     status = str(meta.get("status", ""))
     if status != "finished":
         notes.append(f"This run is {status or 'of unknown state'}: figures may be missing.")
