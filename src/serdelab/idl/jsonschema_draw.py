@@ -82,9 +82,14 @@ class Draw:
         self.lean, self.steps = lean, 0
         return self._of(self.root, 0)
 
-    def _of(self, node: CanonicalSchema, depth: int) -> Any:
+    def _step(self) -> None:
         self.steps += 1
-        if depth > _DEPTH or self.steps > _STEPS:
+        if self.steps > _STEPS:
+            raise NoValue
+
+    def _of(self, node: CanonicalSchema, depth: int) -> Any:
+        self._step()
+        if depth > _DEPTH:
             raise NoValue
         match node.view():
             case canonical.ObjectView() as view:
@@ -244,6 +249,7 @@ class Draw:
             if name in found or not (breach.is_name(name) and members.admits(name)):
                 continue
             for _ in self._attempts():
+                self._step()
                 value = self._member(members, name, depth)
                 if breach.is_value(value):
                     return name, value
