@@ -29,7 +29,8 @@ from serdelab.idl.shapes import Read, reader
 @dataclass(frozen=True, slots=True)
 class Options:
     """``codecs`` are selectors; empty: the codec that speaks for each IDL. ``values`` are the
-    messages tried in one direction; None is the engine's own number.
+    messages tried in one direction; None is the engine's own number. Not ``transitive``: each
+    version with the one before it alone.
     """
 
     require: Require = Require.FULL
@@ -37,6 +38,7 @@ class Options:
     values: int | None = None
     accepted: tuple[ignore.Entry, ...] = ()
     checkers: tuple[Checker, ...] = ()
+    transitive: bool = True
 
 
 _MISSING = re.compile(r"not found|couldn't include|cannot find", re.IGNORECASE)
@@ -54,7 +56,8 @@ def examine(sources: Sources, options: Options, told: Told = lambda done, all_: 
     """
     codecs = codecs_of((series.idl for series in sources.series), options.codecs)
     readings = _Readings(sources, strict=sources.single)
-    pairs = [pair for series in sources.series for pair in readings.pairs(series)]
+    every = (pair for series in sources.series for pair in readings.pairs(series))
+    pairs = [pair for pair in every if options.transitive or pair.step]
     judged: list[Judged] = []
     for at, pair in enumerate(pairs):
         told(at, len(pairs))
