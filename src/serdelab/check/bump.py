@@ -72,6 +72,11 @@ def bump(
     """By what was observed; breaks that are accepted count, since they break."""
     if not result.changes:
         return _unchanged(result, verdicts, require, old, new)
+    return bump_of_changes(result, verdicts, require)
+
+
+def bump_of_changes(result: PairResult, verdicts: Verdicts, require: Require) -> Bump:
+    """Where there are changes: their texts are not looked at."""
     return (
         next(_breaks(result, verdicts, require), None)
         or _gone(result.changes)
