@@ -76,7 +76,7 @@ class Places:
         inner = False
         if not refused:
             self.good.add(trial.path)
-            at = [f for f in read.findings if _is_at(f.path, trial.path)]
+            at = [f for f in read.findings if is_at(f.path, trial.path)]
             here = worst_outcome(f.outcome for f in at)
             inner = all(_inside(f.path, trial.path) for f in at if not f.outcome.harmless)
             self._elsewhere(trial.record, read, {trial.path})
@@ -85,7 +85,7 @@ class Places:
 
     def _add_extra(self, trial: Trial, read: Read) -> None:
         """What a schema does not name may do harm; that it does none here or there says little."""
-        here = [f.outcome for f in read.findings if _is_at(f.path, trial.path) or not f.path]
+        here = [f.outcome for f in read.findings if is_at(f.path, trial.path) or not f.path]
         worst = worst_outcome(here)
         if not worst.harmless and not self.base_refused:
             self._note(trial.path, Tried(trial.value, worst, extra=True))
@@ -104,7 +104,7 @@ class Places:
         """Harm in places that were not varied."""
         known = set(places)
         for finding in read.findings:
-            at = finding.path in known or any(_is_at(finding.path, place) for place in known)
+            at = finding.path in known or any(is_at(finding.path, place) for place in known)
             if not finding.outcome.harmless and not at:
                 left_out = not {"[", "{"} & set(finding.path)
                 left_out = left_out and dig(record, finding.path.split(".")) is ABSENT
@@ -214,13 +214,13 @@ def _fared_well(path: str, reads: Sequence[tuple[Trial, Read]]) -> Iterator[Any]
     """What stood at a place in messages that varied another one and did no harm to this."""
     steps = path.split(".")
     for trial, read in reads:
-        harmed = any(_is_at(f.path, path) or not f.path for f in read.findings)
+        harmed = any(is_at(f.path, path) or not f.path for f in read.findings)
         written = dig(trial.record, steps) is not ABSENT
         if trial.path != path and not (trial.parts or trial.extra or harmed) and written:
             yield dig(read.expected, steps)
 
 
-def _is_at(path: str, place: str) -> bool:
+def is_at(path: str, place: str) -> bool:
     """Whether a finding's path is the place, or inside it, or around it."""
     if path == place or not path or not place:
         return path == place

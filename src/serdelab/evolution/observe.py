@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from serdelab.evolution.compare import Finding
 from serdelab.evolution.condition import Probe
 from serdelab.evolution.focus import Focus
 from serdelab.evolution.jsonable import jsonable
-from serdelab.evolution.judge import Places, PlaceVerdict, overall
+from serdelab.evolution.judge import Places, PlaceVerdict, is_at, overall
 from serdelab.evolution.lineage import NO_HINTS, Hints
 from serdelab.evolution.minimise import minimise
 from serdelab.evolution.outcome import Direction, Outcome, Verdict
@@ -167,13 +167,23 @@ class Observer:
 
     def _witness(self, path: str, verdict: PlaceVerdict) -> Witness | None:
         """The smallest message that shows the outcome at the place, if it can be shown alone."""
-        reads = self.beside.reads(path) or self.reads
-        for trial, read in sorted(reads, key=lambda each: len(each[1].data)):
+        reads = sorted(self.beside.reads(path) or self.reads, key=lambda each: len(each[1].data))
+        for trial, read in reads:
             for finding in read.findings:
                 refused = finding.outcome is Outcome.REFUSED
                 at = path in {trial.path, ""} if refused else finding.path == path
                 if finding.outcome is verdict.outcome and at:
                     return self._smallest(trial.record, path, finding.outcome, read)
+        return self._around(path, verdict, reads)
+
+    def _around(
+        self, path: str, verdict: PlaceVerdict, reads: Sequence[tuple[Trial, Read]]
+    ) -> Witness | None:
+        """Of a value that harms what is around it: a list that is shorter now, say."""
+        for trial, read in reads:
+            for finding in read.findings if trial.path == path else ():
+                if finding.outcome is verdict.outcome and is_at(finding.path, path):
+                    return self._smallest(trial.record, finding.path, finding.outcome, read)
         return None
 
     def _smallest(self, record: Any, path: str, outcome: Outcome, read: Read) -> Witness:
