@@ -24,6 +24,10 @@ class Tags:
     elements: str
     attributes: str
 
+    def of_extra(self, name: str) -> str:
+        """Of an element that the schema does not name."""
+        return _tag(self.elements, name)
+
     def of_root(self, name: str) -> str:
         """Global elements are always in the schema's namespace (Part 1, section 3.3.2)."""
         return _tag(self.target, name)

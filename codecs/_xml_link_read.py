@@ -90,6 +90,7 @@ class _Read:
         children: list[_Child] = []
         self._later.append(lambda: children.extend(self._children(struct)))
         groups = _needed(struct)
+        extra = self._extra(struct) if struct.extras else None
 
         def get(element: Any) -> dict[str, Any]:
             value: dict[str, Any] = {}
@@ -106,9 +107,24 @@ class _Read:
             for group, names in groups.items():
                 if names.isdisjoint(value):
                     raise KeyError(group)
+            if extra is not None:
+                extra(element, value)
             return value
 
         return get
+
+    def _extra(self, struct: Struct) -> Callable[[Any, dict[str, Any]], None]:
+        """What stands where the wildcard of the schema lets anything stand, as text."""
+        known = {slot.name for slot in struct.slots}
+        prefix = self._names.of_extra("")
+
+        def put(element: Any, value: dict[str, Any]) -> None:
+            for child in element:
+                name = str(child.tag).removeprefix(prefix)
+                if name not in known:
+                    value.setdefault(name, child.text or "")
+
+        return put
 
     def _attribute(self, slot: Slot) -> Callable[[Any, dict[str, Any]], None]:
         name, tag, convert = slot.name, self._names.of(slot), from_text(slot.shape)

@@ -48,21 +48,36 @@ class _Fill:
         if name in self._structs:
             return self._structs[name]
         puts: list[tuple[str, Put]] = []
+        struct = self._types[name]
+        assert isinstance(struct, Struct)
+        extra = self._extra(struct) if struct.extras else None
 
         def fill(element: Any, value: Any) -> None:
             for slot, put in puts:
                 if slot in value:
                     put(element, value[slot])
+            if extra is not None:
+                extra(element, value)
 
         self._structs[name] = fill
-        struct = self._types[name]
-        assert isinstance(struct, Struct)
         self._later.append(lambda: puts.extend((s.name, self._slot(s)) for s in struct.slots))
         return fill
 
     def finish(self) -> None:
         while self._later:
             self._later.pop()()
+
+    def _extra(self, struct: Struct) -> Put:
+        """What the schema does not name, where its wildcard stands: elements of text."""
+        known = {slot.name for slot in struct.slots}
+        new, tag = self._new, self._names.of_extra
+
+        def put(element: Any, value: Any) -> None:
+            for name, content in value.items():
+                if name not in known:
+                    new(element, tag(name)).text = str(content) if content else None
+
+        return put
 
     def _slot(self, slot: Slot) -> Put:
         if isinstance(slot.shape, Opaque):

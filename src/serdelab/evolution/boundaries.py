@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -16,7 +17,7 @@ _FLOATS32 = (*_EXACT, 0.10000000149011612, 3.4028234663852886e38)  # the C float
 _FLOATS64 = (*_EXACT, 0.1, 16777217.0, 2.0**31, 2.0**53, 2.0**63, 1e39, -1e300)
 _TEXTS = (
     *("text", "", "7", "true", "é", "日本", "\U0001f600", " pad ", "abcd", "a\nb", "x" * 300),
-    *("1.5", "-3"),
+    *("1.5", "-3", "50 %"),
 )
 _BYTES = (
     *(b"\x01\x02", b"", b"text", b"\xff", b"\x00", b"\xc3\xa9", b"\xfe" * 300),
@@ -49,6 +50,17 @@ def at(leaf: Leaf, borders: Iterable[int]) -> Iterator[Value]:
             yield "x" * border
         elif leaf.domain is Domain.BYTES and 0 <= border <= LONGEST and fits(border, leaf):
             yield b"x" * border
+
+
+def encoded(texts: Iterable[str], leaf: Leaf) -> Iterator[bytes]:
+    """The bytes that text formats write as such a text, in base64."""
+    for text in texts:
+        try:
+            data = b64decode(text, validate=True)
+        except ValueError:
+            continue
+        if data and fits(len(data), leaf):
+            yield data
 
 
 def ordinary(leaf: Leaf, index: int) -> Value:

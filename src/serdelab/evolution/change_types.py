@@ -76,16 +76,16 @@ class TypeChanges:
                 yield from self.between(shape.value, other.value, spot.inner("{}"), "value")
             case (Keyed(), Repeated()) | (Repeated(), Keyed()):
                 yield self._change(Kind.CHANGE_MAP, shape, other, spot, inside=inside)
-            case (Repeated(), _) | (_, Repeated()):
-                to, one = (
-                    ("singular", other) if isinstance(shape, Repeated) else ("repeated", shape)
-                )
-                shapes = self.new if isinstance(shape, Repeated) else self.old
-                many = shape if isinstance(shape, Repeated) else other
-                packed = spot.old_packed if isinstance(shape, Repeated) else spot.new_packed
-                facts = {"to": to, "type": general(shapes, one), "inside": inside}
-                facts |= {"list": word(many).partition("<")[0], "packed": packed}
+            case Repeated(), _:
+                facts = {"to": "singular", "type": general(self.new, other), "inside": inside}
+                facts |= {"list": word(shape).partition("<")[0], "packed": spot.old_packed}
                 yield self._change(Kind.CHANGE_CARDINALITY, shape, other, spot, **facts)
+                yield from self.between(shape.item, other, spot.inner("[]"))
+            case _, Repeated():
+                facts = {"to": "repeated", "type": general(self.old, shape), "inside": inside}
+                facts |= {"list": word(other).partition("<")[0], "packed": spot.new_packed}
+                yield self._change(Kind.CHANGE_CARDINALITY, shape, other, spot, **facts)
+                yield from self.between(shape, other.item, spot.inner("[]"))
             case _:
                 yield self._change(Kind.CHANGE_TYPE, shape, other, spot, inside=inside)
 
@@ -152,7 +152,7 @@ class TypeChanges:
             mine, theirs = before.get(facet), after.get(facet)
             if mine != theirs:
                 kind = _facet_kind(mine, theirs)
-                both = "yes" if mine is not None and theirs is not None else ""
+                both = "yes" if mine and theirs and not _are_numbers(mine, theirs) else ""
                 yield self._change(kind, shape, other, spot, facet=facet, changed=both)
 
     def _unions(self, shape: Alternatives, other: Alternatives, spot: Spot) -> Iterator[Change]:
@@ -203,9 +203,13 @@ def _facet_kind(before: str | None, after: str | None) -> Kind:
     """Whether a facet of that name allows less. A facet with a number allows what is up to it."""
     if before is None or after is None:
         return Kind.LOOSEN if after is None else Kind.TIGHTEN
-    if before.isdigit() and after.isdigit():
+    if _are_numbers(before, after):
         return Kind.LOOSEN if int(after) > int(before) else Kind.TIGHTEN
     return Kind.TIGHTEN
+
+
+def _are_numbers(before: str, after: str) -> bool:
+    return before.isdigit() and after.isdigit()
 
 
 def narrowed(before: Bounds, after: Bounds) -> Iterator[Kind]:

@@ -119,5 +119,7 @@ def is_other_text(shape: Shape, other: Shape, after: Any) -> bool:
     """Whether a date, say, is read from what was a number: the same letters, another meaning."""
     if not (isinstance(shape, Leaf) and isinstance(other, Leaf) and isinstance(after, str)):
         return False
-    texts = {Domain.LOGICAL, Domain.TEXT}
-    return other.domain is Domain.LOGICAL and shape.domain not in texts
+    is_text = shape.domain is Domain.TEXT
+    if shape.domain is Domain.LOGICAL:
+        is_text = class_of(next(iter(shape.samples), "")) is str
+    return other.domain is Domain.LOGICAL and not is_text

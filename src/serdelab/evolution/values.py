@@ -214,6 +214,8 @@ class Messages:
         yield from known[:2]
         yield from boundaries.at(leaf, self.focus.borders)
         yield from known[2:]
+        if leaf.domain is Domain.BYTES:
+            yield from boundaries.encoded(self.focus.texts, leaf)
         if leaf.domain is Domain.TEXT:
             yield from (text for text in self.focus.texts if boundaries.fits(len(text), leaf))
 

@@ -12,8 +12,8 @@ text beside attributes              slot "#text"
 minOccurs 0; else                   OPTIONAL; REQUIRED
 maxOccurs above 1                   list
 nillable                            nullable
-xs:any, lax or skip, of this or of  ``open``; marks: ("any", processContents), ("any namespace", …),
-any namespace                       ("any place", "end")
+xs:any, lax or skip, of this or of  ``open``, and ``extras`` where it stands last; marks: ("any",
+any namespace                       processContents), ("any namespace", …), ("any place", "end")
 default, fixed                      default; mark ("fixed", "true")
 enumeration of words                enum
 xs:list                             list with the word "xs:list"

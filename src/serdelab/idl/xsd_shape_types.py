@@ -96,12 +96,16 @@ class Types:
         slots += self._slots.elements(content)
         if one_of:
             slots = [replace(s, group="", presence=Presence.OPTIONAL) for s in slots]
+        passing = [at for wildcard, at, _ in content.wildcards if self._lets_pass(wildcard)]
         struct = Struct(
             name,
             (),
             one_of=one_of,
-            open=any(self._lets_pass(wildcard) for wildcard, *_ in content.wildcards),
+            open=bool(passing),
             ordered=type_.content.model == "sequence",
+            extras=any(
+                self._lets_pass(w) for w, at, _ in content.wildcards if _is_last(content, at)
+            ),
             marks=(*marks, *_wildcards(content), *((("mixed", "true"),) if type_.mixed else ())),
         )
         return self._numbered(struct, slots, at)
@@ -162,11 +166,16 @@ class Types:
 
 def _wildcards(content: groups.Row) -> Iterator[tuple[str, str]]:
     for number, (wildcard, before, _) in enumerate(content.wildcards, 1):
-        last = before == len(content.places)
+        last = _is_last(content, before)
         word = "any" if number == 1 else f"any{number}"
         yield word, str(wildcard.process_contents)
         yield f"{word} namespace", " ".join(wildcard.namespace)
         yield f"{word} place", "end" if last else "middle" if before else "start"
+
+
+def _is_last(content: groups.Row, before: int) -> bool:
+    """Of a wildcard with so many places before it."""
+    return before == len(content.places)
 
 
 def _any_attribute(type_: Any) -> Iterator[tuple[str, str]]:

@@ -38,7 +38,7 @@ SYMBOLIC = TEXTS | {"anyURI"}
 
 _DOMAINS: Mapping[str, Domain] = {
     **dict.fromkeys(INTEGERS, Domain.INT),
-    **dict.fromkeys((*TEXTS, "anySimpleType", "anyAtomicType", "anyType"), Domain.TEXT),
+    **dict.fromkeys((*TEXTS, "anyURI", "anySimpleType", "anyAtomicType", "anyType"), Domain.TEXT),
     "boolean": Domain.BOOL,
     "float": Domain.FLOAT32,
     "double": Domain.FLOAT64,
@@ -56,7 +56,8 @@ _REALS = ("1.5", "0", "-1.5", "0.1", "7", "100", "1e9", "NaN", "INF", "-INF")
 SAMPLES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(INTEGERS, _NUMBERS),
     **dict.fromkeys(
-        ("string", "normalizedString", "token"), (*_WORDS, "", "7", "two words", "žluť \U0001f600")
+        ("string", "normalizedString", "token"),
+        (*_WORDS, "", "7", "two words", "50 %", "žluť \U0001f600"),
     ),
     "language": ("en", "cs-CZ", "zh-Hant-TW"),
     **dict.fromkeys(("Name", "NCName", "ID", "IDREF"), (*_WORDS, "ž")),
@@ -65,7 +66,7 @@ SAMPLES: Mapping[str, tuple[str, ...]] = {
     "float": _REALS,
     "double": _REALS,
     "decimal": (
-        "7.25", "0", "-7.25", "0.1", "1", "1.50", "12345678901234567.89", "0.000000001",
+        "7.25", "0", "-7.25", "0.1", "1", "1.50", "1234", "12345678901234567.89", "0.000000001",
     ),
     "base64Binary": ("AQI=", "", "dGV4dA==", "/w=="),
     "hexBinary": ("0102", "", "74657874", "FF"),
@@ -81,7 +82,7 @@ SAMPLES: Mapping[str, tuple[str, ...]] = {
     "gMonth": ("--01", "--12"),
     "gMonthDay": ("--01-02", "--12-31"),
     "gDay": ("---01", "---31"),
-    "anyURI": ("http://example.org/a?b=c#d", "", "urn:a:b", "a/b", "#c"),
+    "anyURI": ("http://example.org/a?b=c#d", "", "urn:a:b", "a/b", "#c", "1234", "text"),
     "QName": ("a", "name"),
 }  # fmt: skip
 
