@@ -64,8 +64,8 @@ class Observation:
 
     ``outcomes`` counts the messages by their worst outcome. ``by_field`` is the worst outcome at
     each path that had another one than SAME. ``reason`` says why a verdict is NOT_EXPRESSIBLE or
-    UNDECIDED, and what is proven of one that is COMPATIBLE. ``unsound`` counts values that the codec
-    did not even bring back to its own reader: they prove nothing and are left out.
+    UNDECIDED, and what is proven of one that is COMPATIBLE. ``unsound`` counts values that the
+    codec did not even bring back to its own reader: they prove nothing and are left out.
     """
 
     codec: str
