@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from serdelab.evolution.alike import as_text, fits, scalars
+from serdelab.evolution.entries import map_of, only, pairs_of
 from serdelab.evolution.lineage import Lineage
 from serdelab.evolution.moves import Move, dig, moves
 from serdelab.evolution.outcome import Outcome
@@ -192,13 +193,13 @@ class Compare:
             case Repeated(), Repeated():
                 yield from self._lists(shape, other, before, after, path)
             case Repeated(), Keyed():
-                entries = _pairs(before)
+                entries = pairs_of(before)
                 if isinstance(entries, dict) and len(entries) < len(before):
                     yield Finding(path, Outcome.SILENT_LOSS, before, after)
                 else:
-                    yield from self._values(_map_of(self, shape), other, entries, after, path)
+                    yield from self._values(self._map_of(shape), other, entries, after, path)
             case Keyed(), Repeated():
-                yield from self._values(shape, _map_of(self, other), before, _pairs(after), path)
+                yield from self._values(shape, self._map_of(other), before, pairs_of(after), path)
             case Keyed(), Keyed():
                 yield from self._maps(shape, other, before, after, path)
             case Repeated(), _:
@@ -207,6 +208,9 @@ class Compare:
                 yield from self._first(shape, other, before, after, path)
             case _:
                 yield from self._scalars(shape, other, before, after, path)
+
+    def _map_of(self, shape: Repeated) -> Shape:
+        return map_of((self.writer, self.reader), shape)
 
     def _bare(self, shapes: Shapes, shape: Shape, value: Any) -> tuple[Shape, Any]:
         """Without null and the choice of a branch."""
@@ -347,7 +351,7 @@ class Compare:
             blank or (opaque and before and after and self.survives())
         ):
             return
-        one, two = _only(before), _only(after)
+        one, two = only(before), only(after)
         if not is_of(self.reader, other, after):
             one = ABSENT
         if one is not ABSENT and two is not ABSENT and scalars(one, two) is Outcome.SAME:
@@ -376,29 +380,3 @@ def _is_record(value: Any) -> bool:
 
 def _at(path: str, slot: Slot) -> str:
     return f"{path}.{slot.name}" if path else slot.name
-
-
-def _only(value: Any) -> Any:
-    """The one value in a record of one field; a scalar as it is."""
-    if isinstance(value, dict):
-        values = list(value.values())
-        return values[0] if len(values) == 1 else ABSENT
-    return value
-
-
-def _pairs(entries: Any) -> Any:
-    """A list of records of two fields as the map that they state; anything else as it is."""
-    if isinstance(entries, list) and all(isinstance(e, dict) for e in entries):
-        rows = [[*entry.values(), None, None][:2] for entry in entries]
-        return {k: value for k, value in rows if not isinstance(k, dict | list | Chosen)}
-    return entries
-
-
-def _map_of(compare: Compare, shape: Repeated) -> Shape:
-    """The map that a list of entries states; any other list as it is."""
-    for shapes in (compare.writer, compare.reader):
-        if isinstance(shape.item, Ref):
-            type_ = shapes.types.get(shape.item.name)
-            if isinstance(type_, Struct) and len(type_.slots) == 2:  # noqa: PLR2004 - key, value
-                return Keyed(type_.slots[0].shape, type_.slots[1].shape)
-    return Keyed(shape.item, shape.item)
