@@ -204,11 +204,11 @@ class Draw:
             self._more(members, found, depth)
         spare = iter(chain(view.properties, self._names(members)))
         while len(found) < (view.min_properties or 0):
-            name = next(spare, None)
-            if name is None or len(found) > _LONGEST:
+            another = next(spare, None)
+            if another is None or len(found) > _LONGEST:
                 raise NoValue
-            if name not in found:
-                found[name] = self._member(members, name, depth)
+            if another not in found:
+                found[another] = self._member(members, another, depth)
         return found
 
     def _more(self, members: Members, found: dict[str, Any], depth: int) -> None:
