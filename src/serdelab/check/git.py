@@ -83,6 +83,10 @@ class Repository:
             yield out[end + 1 : end + 1 + size]
             at = end + size + 2
 
+    def archive(self, commit: str) -> bytes:
+        """The whole tree of a commit, as a tar file."""
+        return _run(self.top, "archive", "--format=tar", commit)
+
     def working(self, path: str) -> list[str]:
         """The files of the working tree below a path that are not ignored."""
         asked = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", path)

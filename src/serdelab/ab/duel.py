@@ -1,0 +1,113 @@
+"""One pair of fresh processes, and what it says: the median of paired ratios.
+
+Both stay on one core and take turns under the parent's baton: one waits in a read while the other
+runs. A round is one batch of each, of the same records, in random order; the ratio of a round has
+lost what slowed the machine for longer than a round. Batches last about ``BATCH_NS``: long enough
+that the switch between processes is lost in them, short enough to fit between two disturbances.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from statistics import median
+from time import monotonic
+from typing import Any
+
+from serdelab.ab.peer import Player, PlayerFault, Told
+from serdelab.ab.player import Task
+
+BATCH_NS = 500_000
+SECONDS = 0.12  # of rounds: processes differ by more than rounds do, so have more of them
+LEAST_ROUNDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A side on one case: what its players are told. ``name`` is "base" or "head"."""
+
+    name: str
+    path: tuple[Path, ...]
+    task: Task
+
+
+class SideFault(Exception):
+    """A side whose player failed."""
+
+    def __init__(self, side: str, told: Told) -> None:
+        super().__init__(f"{side}: {told.reason}")
+        self.side, self.told = side, told
+
+
+@dataclass(frozen=True, slots=True)
+class Duel:
+    """``ratio``: head to base. ``ns``: of a call, the median of batches, base and head."""
+
+    ratio: float
+    rounds: int
+    ns: tuple[float, float]
+
+
+def prepare(stand: Stand) -> dict[str, Any]:
+    """The facts of a side: version, implementation, proof. SideFault where it is not proven."""
+    task: Task = {**stand.task, "kind": "prepare"}
+    try:
+        with Player(stand.path, task, hash_seed=0) as player:
+            facts: dict[str, Any] = player.hear("facts")
+    except PlayerFault as fault:
+        raise SideFault(stand.name, fault.told) from fault
+    return facts
+
+
+def fight(stands: Sequence[Stand], random: Random, core: int, injected: float = 0.0) -> Duel:
+    """One duel. ``injected`` is the share of calls that head does more, for a known slowdown.
+
+    Raises SideFault.
+    """
+    hash_seed = random.randrange(1, 2**32)
+    with ExitStack() as stack:
+        players: list[Player] = []
+        for stand in stands:
+            with _Blaming(stand):
+                players.append(stack.enter_context(Player(stand.path, stand.task, hash_seed)))
+        spent: list[float] = []
+        for stand, player in zip(stands, players, strict=True):
+            with _Blaming(stand):
+                spent.append(player.hear("ready")["ns"])
+        calls = max(1, round(BATCH_NS / max(spent)))
+        shares = (0.0, injected) if injected else (None, None)
+        parts = 1
+        for stand, player, more in zip(stands, players, shares, strict=True):
+            player.stay_on(core)
+            with _Blaming(stand):
+                parts = player.plan(calls, more)
+        return replace(_rounds(stands, players, parts, random), ns=(spent[0], spent[1]))
+
+
+class _Blaming:
+    """Turns the fault of a player into that of its side."""
+
+    def __init__(self, stand: Stand) -> None:
+        self._stand = stand
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, PlayerFault):
+            raise SideFault(self._stand.name, error.told) from error
+
+
+def _rounds(stands: Sequence[Stand], players: Sequence[Player], parts: int, random: Random) -> Duel:
+    ratios: list[float] = []
+    end = monotonic() + SECONDS
+    while monotonic() < end or len(ratios) < max(LEAST_ROUNDS, parts):
+        part = len(ratios) % parts
+        took = [0, 0]
+        for side in random.sample((0, 1), 2):
+            with _Blaming(stands[side]):
+                took[side] = players[side].batch(part)
+        ratios.append(took[1] / took[0])
+    return Duel(median(ratios), len(ratios), (0.0, 0.0))

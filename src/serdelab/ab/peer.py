@@ -1,0 +1,141 @@
+"""A player from the parent's side: started, told, heard, ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any, Self
+
+from serdelab.ab import player
+from serdelab.ab.player import ANSWER, ASK, Task
+from serdelab.run.channel import one_line
+
+PATIENCE_S = 20.0  # for one answer: a codec that takes longer hangs
+_TAIL = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a player said of a fault: ``proof`` is whether the round trip was under way by then."""
+
+    reason: str
+    proof: bool
+
+
+class PlayerFault(Exception):
+    """A player that cannot go on; caught where the side is known."""
+
+    def __init__(self, told: Told) -> None:
+        super().__init__(told.reason)
+        self.told = told
+
+
+class Player:
+    """A context manager: the process ends with the block, and all that it started."""
+
+    def __init__(self, path: Sequence[Path], task: Task, hash_seed: int) -> None:
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
+        self._proof = False
+        command = [sys.executable, "-P", player.__file__]
+        front = [*map(str, path), *filter(None, [os.environ.get("PYTHONPATH")])]
+        environment = {**os.environ, "PYTHONHASHSEED": str(hash_seed)}
+        if front:
+            environment["PYTHONPATH"] = os.pathsep.join(front)
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and file
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env=environment,
+            bufsize=0,
+            start_new_session=True,  # Ctrl-C is for us; we end the players
+        )
+        self._write(json.dumps(task).encode() + b"\n")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            if sys.platform == "win32":
+                self._process.kill()
+            else:
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._errors):
+            if stream is not None:
+                stream.close()
+
+    def stay_on(self, core: int) -> None:
+        """Once it is ready: until then the two sides may start side by side."""
+        if core >= 0 and sys.platform == "linux":
+            with suppress(OSError):  # the core was taken from us since we looked
+                os.sched_setaffinity(self._process.pid, {core})
+
+    def hear(self, word: str) -> Any:
+        """What it says under that word. PlayerFault where it says something else, or nothing."""
+        while True:
+            line = b""
+            while not line.endswith(b"\n"):
+                line += self._read(1)
+            message = json.loads(line)
+            if "fault" in message:
+                fault = message["fault"]
+                raise PlayerFault(Told(fault["reason"], fault["phase"] == "proof"))
+            if word in message:
+                return message[word]
+            self._proof |= message.get("phase") == "proof"
+
+    def plan(self, calls: int, share: float | None) -> int:
+        """Tells how long a batch is (``player.segments``); how many segments there are."""
+        self._write(json.dumps({"calls": calls, "share": share}).encode() + b"\n")
+        return self._answer()
+
+    def batch(self, segment: int) -> int:
+        """Nanoseconds of one batch; meanwhile this process waits."""
+        self._write(ASK.pack(segment))
+        return self._answer()
+
+    def _answer(self) -> int:
+        heard = b""
+        while len(heard) < ANSWER.size:
+            heard += self._read(ANSWER.size - len(heard))
+        number: int = ANSWER.unpack(heard)[0]
+        return number
+
+    def _write(self, data: bytes) -> None:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(data)
+        except BrokenPipeError:
+            raise self._gone() from None
+
+    def _read(self, size: int) -> bytes:
+        assert self._process.stdout is not None
+        pipe = self._process.stdout.fileno()
+        since = monotonic()
+        if not select.select([pipe], [], [], PATIENCE_S)[0]:
+            raise PlayerFault(Told(f"no answer after {monotonic() - since:.0f} s", self._proof))
+        heard = os.read(pipe, size)
+        if not heard:
+            raise self._gone()
+        return heard
+
+    def _gone(self) -> PlayerFault:
+        """It ended without a word: how, and the last line of its standard error."""
+        code = self._process.wait()
+        cause = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
+        self._errors.seek(max(0, self._errors.seek(0, os.SEEK_END) - _TAIL))
+        last = self._errors.read().decode(errors="replace").strip().splitlines()
+        words = f" ({one_line(last[-1])})" if last else ""
+        return PlayerFault(Told(f"its process {cause}{words}", self._proof))

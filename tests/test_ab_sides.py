@@ -1,0 +1,105 @@
+"""What the two sides may be, how batches are cut, and what is said where they cannot be had."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from serdelab.ab import library
+from serdelab.ab.player import segments
+from serdelab.ab.revision import copy_present
+from serdelab.ab.side import Kind, Side, parse, parse_both, ready
+from serdelab.errors import UsageError
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("json_orjson", Kind.CODEC, "json_orjson"),
+        ("orjson==3.10.0", Kind.LIBRARY, "orjson"),
+        ("Some_Lib[fast] >= 2", Kind.LIBRARY, "some-lib"),
+        ("git:HEAD~1", Kind.REVISION, "HEAD~1"),
+        (".", Kind.REVISION, ""),
+    ],
+)
+def test_a_side_as_it_is_named(text: str, kind: Kind, name: str) -> None:
+    if kind is Kind.LIBRARY and ">=" in text:
+        text = text.replace(">=", "~=")
+    assert parse(text) == Side(text, kind, name)
+
+
+@pytest.mark.parametrize(
+    ("base", "head", "words"),
+    [
+        ("json_orjson", "orjson==3.10.0", "two of one kind"),
+        ("json_orjson", "git:HEAD", "two of one kind"),
+        ("orjson==3.10.0", "msgspec==0.20.0", "two libraries"),
+        ("git:", ".", "names no revision"),
+    ],
+)
+def test_sides_that_cannot_be_compared(base: str, head: str, words: str) -> None:
+    with pytest.raises(UsageError, match=words) as caught:
+        parse_both(base, head)
+    assert caught.value.hint
+
+
+@given(st.integers(1, 40), st.integers(1, 500))
+def test_segments_hold_every_input_equally_often(inputs: int, calls: int) -> None:
+    parts = segments(list(range(inputs)), calls, None)
+    flat = [x for part in parts for x in part]
+    assert {flat.count(x) for x in range(inputs)} == {len(flat) // inputs}
+    assert all(parts)
+
+
+@given(st.integers(1, 20), st.integers(1, 2000), st.sampled_from([0.03, 0.05, 0.10]))
+def test_an_injected_slowdown_is_what_it_says(inputs: int, calls: int, share: float) -> None:
+    honest = segments(list(range(inputs)), calls, 0.0)
+    slowed = segments(list(range(inputs)), calls, share)
+    for one, other in zip(honest, slowed, strict=True):
+        assert len(other) / len(one) == pytest.approx(1 + share)
+        assert other[: len(one)] == one
+
+
+def test_the_present_code_is_laid_out_as_installed(tmp_path: Path) -> None:
+    copy_present(tmp_path)
+    assert (tmp_path / "serdelab" / "codecs" / "json_stdlib.py").is_file()
+    assert list((tmp_path / "serdelab" / "schemas").glob("*/subject.toml"))
+
+
+def test_a_revision_of_another_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b", "-C", str(tmp_path)]
+    subprocess.run([*git, "init", "-q"], check=True)
+    (tmp_path / "a").write_text("a", encoding="utf-8")
+    subprocess.run([*git, "add", "a"], check=True)
+    subprocess.run([*git, "commit", "-q", "-m", "a"], check=True)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="no revision of serdelab"), ready(parse("git:HEAD")):
+        pass
+    with pytest.raises(UsageError, match="no commit is called"), ready(parse("git:nothing")):
+        pass
+
+
+def test_a_library_is_installed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a project on disk: no package index is asked."""
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "pyproject.toml").write_text(
+        '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
+        '[project]\nname = "tiny"\nversion = "1.5"\n[tool.setuptools]\npy-modules = ["tiny"]\n',
+        encoding="utf-8",
+    )
+    (project / "tiny.py").write_text("X = 1\n", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("PIP_NO_BUILD_ISOLATION", "0")  # pip reads it as "no isolation"
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    folder = library.install(f"tiny @ {project.as_uri()}")
+    assert (folder / "tiny.py").is_file()
+    assert list(folder.glob("tiny-1.5*"))
+    assert library.install(f"tiny @ {project.as_uri()}") == folder
+    with pytest.raises(UsageError, match="pip cannot install nowhere==1"):
+        library.install("nowhere==1")
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
