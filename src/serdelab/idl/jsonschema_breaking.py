@@ -18,7 +18,7 @@ from serdelab.idl.jsonschema_values import Found, breaking, valid
 from serdelab.idl.shapes import Breaking, Example, Read
 from serdelab.schema import IdlDocument
 
-_LOOKED_AT, _SHOWN, _OF_ONE = 30, 10, 3
+_LOOKED_AT, _SHOWN, _OF_ONE = 15, 10, 3
 """Documents that are found, those that are given, and of these the ones refused for one reason."""
 
 _MESSAGES = 20
