@@ -17,7 +17,19 @@ from serdelab import __version__
 from serdelab.cli.shared import INTERRUPTED, PIPE_CLOSED, USAGE, debug_option, debugging
 from serdelab.errors import SerdelabError
 
-COMMANDS = ("run", "ab", "selftest", "evolve", "check", "replay", "list", "report", "compare", "import")
+COMMANDS = (
+    "run",
+    "ab",
+    "selftest",
+    "evolve",
+    "check",
+    "replay",
+    "list",
+    "report",
+    "compare",
+    "import",
+    "history",
+)
 """In the order of the help; each is the module ``serdelab.cli.<name>_`` and its ``command``."""
 
 ENDINGS = (signal.SIGTERM,) if sys.platform == "win32" else (signal.SIGTERM, signal.SIGHUP)

@@ -111,7 +111,18 @@ def is_timed(row: Row) -> bool:
 
 
 def cells(rows: Sequence[Row], reference: str) -> dict[Key, Cell]:
-    """All cells of a run, estimated; not ranked yet, since that needs the noise floor.
+    """All cells of a run, estimated; not ranked yet, since that needs the noise floor."""
+    found = gathered(rows, reference)
+    timed = [cell for cell in found.values() if not cell.idle]
+    times = stats.medians([list(cell.times.values()) for cell in timed])
+    ratios = stats.medians([list(cell.ratios.values()) for cell in timed])
+    for cell, time, ratio in zip(timed, times, ratios, strict=True):
+        cell.undisturbed, cell.ratio = time, ratio
+    return dict(sorted(found.items(), key=_order))
+
+
+def gathered(rows: Sequence[Row], reference: str) -> dict[Key, Cell]:
+    """All cells with the ratios of each process, nothing estimated.
 
     "No work" is told by timed scenarios of phases, and by others of what does not apply.
     """
@@ -126,12 +137,7 @@ def cells(rows: Sequence[Row], reference: str) -> dict[Key, Cell]:
         base = _base(found, key, reference)
         if base is not None and not cell.idle:
             cell.ratios = stats.paired_ratios(cell.times, base.times)
-    timed = [cell for cell in found.values() if not cell.idle]
-    times = stats.medians([list(cell.times.values()) for cell in timed])
-    ratios = stats.medians([list(cell.ratios.values()) for cell in timed])
-    for cell, time, ratio in zip(timed, times, ratios, strict=True):
-        cell.undisturbed, cell.ratio = time, ratio
-    return dict(sorted(found.items(), key=_order))
+    return dict(found)
 
 
 def _measured(rows: dict[int, Row]) -> dict[int, Row]:
