@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
+from serdelab.evolution.by_position import row
 from serdelab.evolution.kinds import Change, Kind
 from serdelab.evolution.spot import Spot, simple, yes
 from serdelab.evolution.words import general, word
@@ -64,14 +66,28 @@ class SlotChanges:
         order = [slot.name for slot in self.theirs.slots if slot.name in kept]
         if order != kept:
             kind = Kind.REORDER_BRANCHES if self.mine.one_of else Kind.REORDER_FIELDS
-            facts = {"ordered": yes(self.mine.ordered or self.theirs.ordered)}
+            facts = {"ordered": yes(self.mine.ordered or self.theirs.ordered), **self._rows}
             yield spot.change(kind, ", ".join(kept), ", ".join(order), facts)
+
+    @cached_property
+    def _rows(self) -> Facts:
+        """How readers of positions fare: the new one, and the old one."""
+        if self.numbered:
+            return {}
+        same = [(mine.name, theirs.name) for mine, theirs in self.both]
+        turned = [pair[::-1] for pair in same]
+        rows = {
+            "row": row((self.old, self.new), (self.mine, self.theirs), same),
+            "old_row": row((self.new, self.old), (self.theirs, self.mine), turned),
+        }
+        return {name: found for name, found in rows.items() if found}
 
     # Slots on one side ----------------------------------------------------------------------
 
     def _added(self, slot: Slot, spot: Spot) -> Change:
         facts = _facts(self.new, self.theirs, slot) | {"open": yes(self.mine.open)}
         facts["reused"] = yes(_taken(slot, self.theirs, self.mine))
+        facts |= self._rows
         reused = next((s for s in self.mine.slots if s.number == slot.number), None)
         before = ""
         kind = Kind.ADD_FIELD
@@ -90,6 +106,7 @@ class SlotChanges:
     def _removed(self, slot: Slot, spot: Spot) -> Change:
         facts = _facts(self.old, self.mine, slot) | {"open": yes(self.theirs.open)}
         facts["reused"] = yes(_taken(slot, self.mine, self.theirs))
+        facts |= self._rows
         kind = Kind.REMOVE_FIELD
         if self.mine.one_of or slot.group in _groups(self.theirs):
             kind = Kind.REMOVE_BRANCH

@@ -68,7 +68,7 @@ def _kind(change: Change) -> Kind:
 
 
 def _facts(change: Change) -> dict[str, str]:
-    facts = {**change.facts, **_exchanged_side(change.facts)}
+    facts = {**_exchanged_rows(change.facts), **_exchanged_side(change.facts)}
     if change.kind in _ALONE or "from" not in facts:
         if "to" in facts:
             facts["to"] = _TURNED.get(facts["to"], facts["to"])
@@ -79,6 +79,11 @@ def _facts(change: Change) -> dict[str, str]:
 def _exchanged_side(facts: Mapping[str, str]) -> dict[str, str]:
     sides = {"old": "new", "new": "old"}
     return {"side": sides.get(facts["side"], "")} if "side" in facts else {}
+
+
+def _exchanged_rows(facts: Mapping[str, str]) -> dict[str, str]:
+    rows = {"row": "old_row", "old_row": "row"}
+    return {rows.get(name, name): fact for name, fact in facts.items()}
 
 
 def _renamed_facts(change: Change) -> dict[str, str]:

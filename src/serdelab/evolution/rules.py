@@ -40,7 +40,9 @@ of a type                   ``from``, ``to``: a scalar's word in its IDL, else "
                             ``from_packed``, ``to_packed``: of the list that the item is in
 of a slot                   ``presence``, ``default``, ``ordered``, ``repeated``, ``type``,
                             ``place``: "last" or "middle"; ``open``: of the struct on the side that
-                            lacks the slot; ``reused``: another slot has its position now
+                            lacks the slot; ``reused``: another slot has its position now;
+                            ``row``: what a reader who counts positions finds in place of what it
+                            means, "alike", "letters", "unlike" or "short" (``by_position``)
 of a rename                 ``alias`` (the new one lists the old one's name), ``default``,
                             ``presence``, and ``old_alias``, ``old_default``, ``old_presence``;
                             of a type ``root``: it is the message itself
@@ -82,7 +84,7 @@ FACTS = (
     *("from_packed", "to_packed", "packed", "presence", "default", "open", "ordered", "repeated"),
     *("place", "alias", "old_alias", "old_default", "old_presence", "root", "branch", "existing"),
     *("several", "facet", "changed", "mark", "of", "record", "from_item", "to_item", "list"),
-    *("qualified", "reused", "side", "from_name", "to_name"),
+    *("qualified", "reused", "side", "from_name", "to_name", "row", "old_row"),
 )
 
 
