@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 import pytest
-from jsonschema_sides import BYTES, INT, TEXT, Json, document, link, record, shapes
+from jsonschema_sides import BYTES, INT, TEXT, Json, document, link, record, shape, shapes
 
 from serdelab.idl.jsonschema_plain import Plain
 from serdelab.idl.shapes import read_text, reader
-from serdelab.schema.shape import Chosen
+from serdelab.schema.shape import Chosen, Opaque
 
 MIXED = record(
     {"b": BYTES, "u": {"oneOf": [INT, TEXT]}, "t": {"prefixItems": [BYTES]}, "l": {"items": BYTES}}
@@ -58,3 +58,9 @@ def test_the_hook_gives_values_of_the_wrapped_shapes() -> None:
     assert found.proven is False
     assert all(isinstance(each.value["(value)"], bytes | str) for each in found.values)
     assert {each.why for each in found.values} == {"#/maxLength"}
+
+
+@pytest.mark.parametrize("names", [{"type": "object"}, {"$ref": "#/$defs/o"}, {"const": 1}])
+def test_names_are_texts_whatever_a_schema_says_of_them(names: Json) -> None:
+    around: Json = {"$defs": {"o": {"type": "object"}}}
+    assert isinstance(shape({"type": "object", "propertyNames": names}, **around), Opaque)

@@ -66,8 +66,8 @@ def map_of(flat: Flat, shaping: Shaping) -> Shape:
     key_shape: Shape = Leaf("string", Domain.TEXT)
     if "propertyNames" in flat.words:
         names = flat.inner("propertyNames")
-        typed = names.words if "$ref" in names.words else {"type": "string", **names.words}
-        key_shape = shaping.shape(Node(names.source, names.at, typed))
+        of_text = {"allOf": [{"type": "string"}, names.words]}
+        key_shape = shaping.shape(Node(names.source, names.at, of_text))
     value = "additionalProperties"
     others = shaping.shape(flat.inner(value)) if value in flat.words else ANY
     return _keyed(key_shape, others)
