@@ -75,7 +75,7 @@ class SlotChanges:
         if self.numbered:
             return {}
         same = [(mine.name, theirs.name) for mine, theirs in self.both]
-        turned = [pair[::-1] for pair in same]
+        turned = [(theirs, mine) for mine, theirs in same]
         rows = {
             "row": row((self.old, self.new), (self.mine, self.theirs), same),
             "old_row": row((self.new, self.old), (self.theirs, self.mine), turned),
