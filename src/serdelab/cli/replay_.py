@@ -78,10 +78,12 @@ def _objects(text: str, name: str) -> list[Any]:
 
 def _found_in(value: Any) -> Iterator[dict[str, Any]]:
     """Every object inside that is a witness."""
-    if isinstance(value, list):
+    from serdelab.evolution.narrow import is_dict, is_list
+
+    if is_list(value):
         for item in value:
             yield from _found_in(item)
-    elif isinstance(value, dict):
+    elif is_dict(value):
         if {"codec", "record", "bytes", "writer", "reader"} <= value.keys():
             yield value
         else:

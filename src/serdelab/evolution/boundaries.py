@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from base64 import b64decode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from serdelab.schema.shape import Domain, Leaf, Symbols
@@ -118,14 +118,14 @@ def fits(length: int, leaf: Leaf) -> bool:
     return leaf.shortest <= length and (leaf.longest is None or length <= leaf.longest)
 
 
-_ORDINARY: dict[Domain, Any] = {
+_ORDINARY: dict[Domain, Callable[[int], Value]] = {
     Domain.INT: lambda index: 20 + index % 80,
     Domain.FLOAT32: lambda index: 20.5 + index % 80,
     Domain.FLOAT64: lambda index: 20.5 + index % 80,
     Domain.TEXT: lambda index: f"text{index}",
     Domain.BYTES: lambda index: b"byte%d" % index,
 }
-_DOMAINS: dict[Domain, Any] = {
+_DOMAINS: dict[Domain, Callable[[Leaf], Iterable[Value]]] = {
     Domain.NULL: lambda leaf: [None],
     Domain.BOOL: lambda leaf: [True, False],
     Domain.INT: _ints,
@@ -133,5 +133,5 @@ _DOMAINS: dict[Domain, Any] = {
     Domain.FLOAT64: lambda leaf: _FLOATS64,
     Domain.TEXT: _texts,
     Domain.BYTES: _bytes,
-    Domain.LOGICAL: lambda leaf: [],
+    Domain.LOGICAL: lambda leaf: (),
 }

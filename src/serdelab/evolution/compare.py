@@ -22,6 +22,7 @@ from serdelab.evolution.alike import as_text, fits, scalars
 from serdelab.evolution.entries import map_of, only, pairs_of
 from serdelab.evolution.lineage import Lineage
 from serdelab.evolution.moves import Move, dig, moves
+from serdelab.evolution.narrow import is_dict, is_list
 from serdelab.evolution.outcome import Outcome
 from serdelab.evolution.typed import (
     is_alike,
@@ -33,6 +34,7 @@ from serdelab.evolution.typed import (
     is_struct,
     is_untold,
     number,
+    takes_all,
 )
 from serdelab.evolution.values import ABSENT
 from serdelab.schema.equal import class_of
@@ -178,7 +180,7 @@ class Compare:
         other, after = self._bare(self.reader, other, after)
         if before is None or after is None:
             yield from self._nothing(shape, other, before, after, path)
-        elif is_untold(shape, before) or isinstance(other, Opaque):
+        elif is_untold(shape, before) or takes_all(other):
             if not is_alike(before, after) or not is_of(self.reader, other, after):
                 yield Finding(path, Outcome.SILENT_CORRUPTION, before, after)
         else:
@@ -194,7 +196,7 @@ class Compare:
                 yield from self._lists(shape, other, before, after, path)
             case Repeated(), Keyed():
                 entries = pairs_of(before)
-                if isinstance(entries, dict) and len(entries) < len(before):
+                if is_dict(entries) and len(entries) < len(before):
                     yield Finding(path, Outcome.SILENT_LOSS, before, after)
                 else:
                     yield from self._values(self._map_of(shape), other, entries, after, path)
@@ -263,7 +265,7 @@ class Compare:
     def _lists(
         self, shape: Repeated, other: Repeated, before: Any, after: Any, path: str
     ) -> Iterator[Finding]:
-        if not isinstance(after, list):
+        if not is_list(after):
             yield Finding(path, Outcome.SILENT_CORRUPTION, before, after)
             return
         if "set" in {shape.word, other.word}:
@@ -279,7 +281,7 @@ class Compare:
     def _maps(
         self, shape: Keyed, other: Keyed, before: Any, after: Any, path: str
     ) -> Iterator[Finding]:
-        if not isinstance(after, dict):
+        if not is_dict(after):
             yield Finding(path, Outcome.SILENT_CORRUPTION, before, after)
             return
         keys = {as_text(key): key for key in after}
@@ -317,9 +319,9 @@ class Compare:
     ) -> Iterator[Finding]:
         """One value is read as a list."""
         blank = is_blank(self.writer, shape, before)
-        if isinstance(after, list) and len(after) == 1:
+        if is_list(after) and len(after) == 1:
             yield from self._values(shape, other.item, before, after[0], path)
-        elif after or not isinstance(after, list):
+        elif after or not is_list(after):
             yield Finding(path, Outcome.SILENT_CORRUPTION, before, after)
         else:
             yield Finding(path, Outcome.DEFAULTED if blank else Outcome.SILENT_LOSS, before, after)
@@ -375,7 +377,7 @@ def _is_plainly_same(shape: Shape, other: Shape, before: Any, after: Any) -> boo
 
 
 def _is_record(value: Any) -> bool:
-    return isinstance(value, dict)
+    return is_dict(value)
 
 
 def _at(path: str, slot: Slot) -> str:

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from serdelab.evolution.narrow import is_dict, is_list, is_sized
 from serdelab.evolution.values import ABSENT
 from serdelab.schema.equal import class_of
 from serdelab.schema.shape import Chosen
@@ -137,16 +138,16 @@ _NUMBERS: tuple[tuple[str, Callable[[Any], bool]], ...] = (
 _TEXTS: tuple[tuple[str, Callable[[Any], bool]], ...] = (
     ("value is not valid UTF-8", lambda v: not _is_utf8(v)),
     ("value is not ASCII", lambda v: isinstance(v, str) and not v.isascii()),
-    ("value is empty", lambda v: isinstance(v, str | bytes | list | dict) and not v),
-    ("value is not empty", lambda v: isinstance(v, str | bytes | list | dict) and bool(v)),
+    ("value is empty", lambda v: is_sized(v) and not v),
+    ("value is not empty", lambda v: is_sized(v) and bool(v)),
     ("value is not a number", lambda v: _is_other(v, float)),
     ("value is not an integer", lambda v: _is_other(v, int)),
     ("value is neither empty nor a number", lambda v: v != "" and _is_other(v, float)),
     ("value is neither empty nor an integer", lambda v: v != "" and _is_other(v, int)),
 )
 _LENGTHS: tuple[tuple[str, Callable[[Any], bool]], ...] = (
-    ("more than one item", lambda v: isinstance(v, list | dict) and len(v) > 1),
-    ("not exactly one item", lambda v: isinstance(v, list | dict) and len(v) != 1),
+    ("more than one item", lambda v: (is_list(v) or is_dict(v)) and len(v) > 1),
+    ("not exactly one item", lambda v: (is_list(v) or is_dict(v)) and len(v) != 1),
 )
 
 
@@ -157,16 +158,15 @@ def _borders(bad: Sequence[Any], good: Sequence[Any], probe: Probe | None) -> st
         return _range(bad, good, probe)
     if all(_is_number(value) for value in present):
         return _interval(bad, good)
-    sized = (str, bytes, list, dict)
-    if all(isinstance(value, sized) for value in present):
-        return _length([v for v in bad if isinstance(v, sized)], good, probe)
+    if all(is_sized(value) for value in present):
+        return _length([v for v in bad if is_sized(v)], good, probe)
     return ""
 
 
 def _length(bad: Sequence[Any], good: Sequence[Any], probe: Probe | None) -> str:
     """Longer than the longest, or shorter than the shortest value that is unharmed."""
     lengths = [len(value) for value in bad]
-    fine = [len(value) for value in good if isinstance(value, str | bytes | list | dict)]
+    fine = [len(value) for value in good if is_sized(value)]
     if not lengths or not fine:
         return ""
     of_length = _of_length(good, probe)
@@ -184,7 +184,7 @@ def _length(bad: Sequence[Any], good: Sequence[Any], probe: Probe | None) -> str
 
 def _of_length(good: Sequence[Any], probe: Probe | None) -> Probe | None:
     """Tries a text, bytes or list of some length that is like an unharmed one."""
-    like = next((v for v in good if isinstance(v, str | bytes | list) and v), None)
+    like: Any = next((v for v in good if is_sized(v) and v and not is_dict(v)), None)
     if probe is None or like is None:
         return None
     unit: Any = like[:1]

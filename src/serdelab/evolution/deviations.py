@@ -62,7 +62,8 @@ class Deviation:
 
 def explain(codec: str, place: Sequence[str]) -> dict[str, str]:
     """The explanation of a disagreement, as a row has it; empty where there is none."""
-    return next((known.to_json() for known in deviations(codec) if known.covers(place)), {})
+    none: dict[str, str] = {}
+    return next((known.to_json() for known in deviations(codec) if known.covers(place)), none)
 
 
 def codecs() -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from serdelab.evolution.narrow import is_dict, is_list
 from serdelab.evolution.values import ABSENT
 from serdelab.schema.shape import Chosen, Keyed, Ref, Repeated, Shape, Shapes, Struct
 
@@ -14,7 +15,7 @@ ENTRY = 2
 
 def only(value: Any) -> Any:
     """The one value in a record of one field; a scalar as it is."""
-    if isinstance(value, dict):
+    if is_dict(value):
         values = list(value.values())
         return values[0] if len(values) == 1 else ABSENT
     return value
@@ -22,7 +23,7 @@ def only(value: Any) -> Any:
 
 def pairs_of(entries: Any) -> Any:
     """A list of records of two fields as the map that they state; anything else as it is."""
-    if isinstance(entries, list) and all(isinstance(e, dict) for e in entries):
+    if is_list(entries) and all(is_dict(e) for e in entries):
         rows = [[*entry.values(), None, None][:ENTRY] for entry in entries]
         return {k: value for k, value in rows if not isinstance(k, dict | list | Chosen)}
     return entries

@@ -12,12 +12,17 @@ from typing import Any
 from uuid import UUID
 
 from serdelab.errors import ResultsError
+from serdelab.evolution.narrow import is_dict, is_list
 from serdelab.evolution.values import ABSENT, Absent
 from serdelab.schema.shape import Chosen
 
 
 def jsonable(value: Any) -> Any:
     """Strict JSON. What is none of the plain values is shown by its ``repr`` and stays that."""
+    if is_list(value):
+        return [jsonable(item) for item in value]
+    if is_dict(value):
+        return _dict(value)
     match value:
         case None | bool() | int():
             return value
@@ -33,10 +38,6 @@ def jsonable(value: Any) -> Any:
             return {"$bytes": value.hex()}
         case Chosen(branch, inner):
             return {"$branch": branch, "value": jsonable(inner)}
-        case list() | tuple():
-            return [jsonable(item) for item in value]
-        case dict():
-            return _dict(value)
         case Absent():
             return {"$absent": True}
         case _:
@@ -45,9 +46,9 @@ def jsonable(value: Any) -> Any:
 
 def plain(value: Any) -> Any:
     """The inverse. ResultsError for an object with a ``$`` that is none of ours."""
-    if isinstance(value, list):
+    if is_list(value):
         return [plain(item) for item in value]
-    if not isinstance(value, dict):
+    if not is_dict(value):
         return value
     key = next(iter(value), "")
     if not key.startswith("$"):
@@ -85,6 +86,18 @@ def _object(value: Any) -> Any:
     return {"$repr": repr(value)}
 
 
+def _text(hexadecimal: str) -> str:
+    return bytes.fromhex(hexadecimal).decode("utf-8", "surrogatepass")
+
+
+def _absent(_: bool) -> Absent:
+    return ABSENT
+
+
+def _seconds(seconds: float) -> timedelta:
+    return timedelta(seconds=seconds)
+
+
 _OBJECTS: dict[type, str] = {
     Decimal: "$decimal",
     datetime: "$datetime",
@@ -93,11 +106,11 @@ _OBJECTS: dict[type, str] = {
     UUID: "$uuid",
 }
 _READ: dict[str, Any] = {
-    "$text": lambda text: bytes.fromhex(text).decode("utf-8", "surrogatepass"),
+    "$text": _text,
     "$float": float,
     "$bytes": bytes.fromhex,
-    "$absent": lambda _: ABSENT,
-    "$seconds": lambda seconds: timedelta(seconds=seconds),
+    "$absent": _absent,
+    "$seconds": _seconds,
     "$decimal": Decimal,
     "$datetime": datetime.fromisoformat,
     "$date": date.fromisoformat,

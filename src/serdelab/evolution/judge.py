@@ -13,6 +13,7 @@ from typing import Any
 
 from serdelab.evolution.condition import Probe, condition
 from serdelab.evolution.moves import dig
+from serdelab.evolution.narrow import is_dict, is_list
 from serdelab.evolution.outcome import Outcome, Verdict, worst_outcome, worst_verdict
 from serdelab.evolution.reads import Read
 from serdelab.evolution.values import ABSENT, Trial, is_nothing
@@ -193,17 +194,19 @@ def _is_own(tried: Tried, path: str, inner: Sequence[str], unharmed: Collection[
 
 def _leaves(value: Any, path: str, inner: Sequence[str]) -> Iterator[_Leaf]:
     """``inner`` are paths, which tell a map from a record."""
+    if is_dict(value):
+        is_map = any(place.startswith(f"{path}{{") for place in inner)
+        for key, each in value.items():
+            here = f"{path}{{}}" if is_map else f"{path}.{key}"
+            yield from _leaves(each, here, inner)
+            if is_map:
+                yield f"{path}{{key}}", repr(key)
+        return
+    if is_list(value):
+        for each in value:
+            yield from _leaves(each, f"{path}[]", inner)
+        return
     match value:
-        case dict():
-            is_map = any(place.startswith(f"{path}{{") for place in inner)
-            for key, each in value.items():
-                here = f"{path}{{}}" if is_map else f"{path}.{key}"
-                yield from _leaves(each, here, inner)
-                if is_map:
-                    yield f"{path}{{key}}", repr(key)
-        case list():
-            for each in value:
-                yield from _leaves(each, f"{path}[]", inner)
         case Chosen():
             yield from _leaves(value.value, path, inner)
         case _:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from serdelab.evolution.narrow import is_dict, is_list
 from serdelab.schema.shape import Chosen
 
 STEPS = 2_000
@@ -35,11 +36,13 @@ def minimise(record: Any, is_bad: Callable[[Any], bool], steps: int = STEPS) -> 
 
 def _smaller(value: Any) -> Iterator[Any]:
     """Values one step smaller, the boldest steps first."""
+    if is_dict(value):
+        yield from _smaller_dict(value)
+        return
+    if is_list(value):
+        yield from _smaller_list(value)
+        return
     match value:
-        case dict():
-            yield from _smaller_dict(value)
-        case list():
-            yield from _smaller_list(value)
         case Chosen(branch, inner):
             yield from (Chosen(branch, each) for each in _smaller(inner))
         case bool():

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from serdelab.evolution.narrow import is_dict
 from serdelab.evolution.values import ABSENT
 from serdelab.evolution.words import word
 from serdelab.schema.shape import Ref, Shapes, Slot, Struct
@@ -49,7 +50,7 @@ def moves(pairs: Pairs, writer: Shapes, reader: Shapes) -> list[Move]:
 def dig(value: Any, path: Sequence[str]) -> Any:
     """The value at a path of names; ABSENT where it ends before."""
     for name in path:
-        value = value.get(name, ABSENT) if isinstance(value, dict) else ABSENT
+        value = value.get(name, ABSENT) if is_dict(value) else ABSENT
     return value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from serdelab.evolution.alike import fits, scalars
+from serdelab.evolution.narrow import is_dict, is_list
 from serdelab.evolution.outcome import Outcome
 from serdelab.schema.equal import class_of
 from serdelab.schema.shape import (
@@ -41,13 +42,13 @@ def is_of(shapes: Shapes, shape: Shape, value: Any) -> bool:
                 return True
             return any(is_of(shapes, branch, value) for branch in shape.branches)
         case Repeated():
-            return isinstance(value, list)
+            return is_list(value)
         case Keyed():
-            return isinstance(value, dict)
+            return is_dict(value)
         case Ref(name=name):
             type_ = shapes.types[name]
             if isinstance(type_, Struct):
-                return isinstance(value, dict)
+                return is_dict(value)
             if isinstance(value, str) and any(s.name == value for s in type_.symbols):
                 return True
             return type_.open and isinstance(value, int | str)
@@ -58,14 +59,25 @@ def is_of(shapes: Shapes, shape: Shape, value: Any) -> bool:
 def is_untold(shape: Shape, value: Any) -> bool:
     """Whether a writer's shape says nothing of a value that its document takes all the same."""
     match shape:
-        case Opaque():
-            return True
+        case Opaque() | Leaf():
+            return takes_all(shape)
         case Repeated():
-            return not isinstance(value, list)
+            return not is_list(value)
         case Keyed():
-            return not isinstance(value, dict)
+            return not is_dict(value)
         case _:
             return False
+
+
+def takes_all(shape: Shape) -> bool:
+    """Whether values of whatever class may stand there."""
+    if isinstance(shape, Leaf):
+        return len({class_of(sample) for sample in shape.samples}) > _SOME
+    return isinstance(shape, Opaque)
+
+
+_SOME = 2
+"""Classes that the samples of one type may have: whole numbers beside others, say."""
 
 
 def is_alike(before: Any, after: Any) -> bool:
@@ -87,7 +99,7 @@ def is_blank(shapes: Shapes, shape: Shape, value: Any) -> bool:
     """Whether a value is what formats without presence have for an absent one."""
     if isinstance(value, Chosen):
         return False
-    if isinstance(value, dict):
+    if is_dict(value):
         return all(each in (None, 0, "", b"", [], {}) for each in value.values())
     if isinstance(shape, Ref) and isinstance(value, str):
         type_ = shapes.types[shape.name]

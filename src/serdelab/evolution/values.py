@@ -15,7 +15,9 @@ from typing import Any
 
 from serdelab.evolution import boundaries
 from serdelab.evolution.focus import ALL, Focus, names_in, reaching
+from serdelab.evolution.narrow import is_dict
 from serdelab.evolution.ordinary import Ordinary, Unfillable
+from serdelab.evolution.typed import takes_all
 from serdelab.schema.shape import (
     Alternatives,
     Chosen,
@@ -126,7 +128,11 @@ class Varied:
     def inside(self, outer: Callable[[Any], Any]) -> Varied:
         """The same place in a shape around this one."""
         make = self.make
-        return replace(self, make=lambda value: outer(make(value)))
+
+        def made(value: Any) -> Any:
+            return outer(make(value))
+
+        return replace(self, make=made)
 
     @property
     def whole(self) -> Any:
@@ -214,6 +220,8 @@ class Messages:
         yield from known[:2]
         yield from boundaries.at(leaf, self.focus.borders)
         yield from known[2:]
+        if takes_all(leaf):
+            yield from self.focus.others
         if leaf.domain is Domain.BYTES:
             yield from boundaries.encoded(self.focus.texts, leaf)
         if leaf.domain is Domain.TEXT:
@@ -333,7 +341,7 @@ def is_nothing(value: Any) -> bool:
     """Absent, null or blank: what a format without presence does not write."""
     if value is ABSENT or value is None:
         return True
-    if isinstance(value, dict):
+    if is_dict(value):
         return all(is_nothing(inner) for inner in value.values())
     return isinstance(value, int | float | str | bytes | list) and not value
 

@@ -149,7 +149,8 @@ def _starts_elsewhere(found: FieldDescriptor) -> bool:
 def _default(proto: FieldDescriptorProto, found: FieldDescriptor) -> Any:
     """An enum's by the symbol that is written: another one may have its number, too."""
     if not proto.HasField("default_value"):
-        return found.enum_type.values[0].name if _starts_elsewhere(found) else None
+        enum = found.enum_type
+        return enum.values[0].name if enum is not None and _starts_elsewhere(found) else None
     return proto.default_value if found.enum_type is not None else found.default_value
 
 

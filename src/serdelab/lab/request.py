@@ -44,7 +44,7 @@ class LabRequest:
         """ResultsError when the stored form does not fit."""
         names = ("cases", "matrices", "codecs")
         try:
-            values = {**stored, **{name: tuple(stored[name]) for name in names}}
+            values: dict[str, Any] = {**stored, **{name: tuple(stored[name]) for name in names}}
             values["plugin_folders"] = tuple(map(Path, stored.get("plugin_folders", ())))
             return cls(**values)
         except (TypeError, KeyError) as error:
