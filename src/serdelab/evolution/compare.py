@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from serdelab.evolution.alike import as_text, fits, scalars
@@ -24,6 +25,7 @@ from serdelab.evolution.lineage import Lineage
 from serdelab.evolution.moves import Move, dig, moves
 from serdelab.evolution.narrow import is_dict, is_list
 from serdelab.evolution.outcome import Outcome
+from serdelab.evolution.sets import matched
 from serdelab.evolution.typed import (
     is_alike,
     is_blank,
@@ -269,7 +271,8 @@ class Compare:
             yield Finding(path, Outcome.SILENT_CORRUPTION, before, after)
             return
         if "set" in {shape.word, other.word}:
-            before, after = sorted(before, key=repr), sorted(after, key=repr)
+            alike = partial(self._alike, shape.item, other.item)
+            before, after = matched(before, after, alike)
         if len(before) != len(after):
             less = len(after) < len(before)
             worse = Outcome.SILENT_LOSS if less else Outcome.SILENT_CORRUPTION
@@ -277,6 +280,9 @@ class Compare:
             return
         for one, two in zip(before, after, strict=True):
             yield from self._values(shape.item, other.item, one, two, f"{path}[]")
+
+    def _alike(self, shape: Shape, other: Shape, one: Any, two: Any) -> bool:
+        return all(f.outcome.harmless for f in self._values(shape, other, one, two, ""))
 
     def _maps(
         self, shape: Keyed, other: Keyed, before: Any, after: Any, path: str
