@@ -20,34 +20,33 @@ from functools import partial
 from typing import Any
 
 from serdelab.evolution.alike import as_text, fits, scalars
-from serdelab.evolution.entries import map_of, only, pairs_of
+from serdelab.evolution.entries import map_of, member, only, pairs_of
 from serdelab.evolution.lineage import Lineage
 from serdelab.evolution.moves import Move, dig, moves
 from serdelab.evolution.narrow import is_dict, is_list
 from serdelab.evolution.outcome import Outcome
 from serdelab.evolution.sets import matched
 from serdelab.evolution.typed import (
+    are_of,
     is_alike,
     is_blank,
     is_bytes,
     is_default,
     is_of,
     is_other_text,
+    is_plainly_same,
     is_struct,
     is_untold,
     number,
     takes_all,
 )
 from serdelab.evolution.values import ABSENT
-from serdelab.schema.equal import class_of
 from serdelab.schema.shape import (
     Alternatives,
     Chosen,
-    Domain,
     Keyed,
     Leaf,
     Nullable,
-    Opaque,
     Ref,
     Repeated,
     Shape,
@@ -156,7 +155,7 @@ class Compare:
         elif after is ABSENT:
             blank = is_blank(self.writer, slot.shape, before)
             yield Finding(here, Outcome.DEFAULTED if blank else Outcome.SILENT_LOSS, before)
-        elif not _is_plainly_same(slot.shape, other.shape, before, after):
+        elif not is_plainly_same(slot.shape, other.shape, before, after):
             for finding in self._values(slot.shape, other.shape, before, after, here):
                 lost = finding.path == here and self._is_lost(slot, other, before, after)
                 if lost and finding.outcome is Outcome.SILENT_CORRUPTION:
@@ -206,6 +205,8 @@ class Compare:
                 yield from self._values(shape, self._map_of(other), before, pairs_of(after), path)
             case Keyed(), Keyed():
                 yield from self._maps(shape, other, before, after, path)
+            case (Ref(), Keyed()) | (Keyed(), Ref()):
+                yield from self._members(shape, other, before, after, path)
             case Repeated(), _:
                 yield from self._last(shape, other, before, after, path)
             case _, Repeated():
@@ -304,6 +305,20 @@ class Compare:
         if keys:
             yield Finding(path, Outcome.SILENT_CORRUPTION, before, after)
 
+    def _members(
+        self, shape: Shape, other: Shape, before: Any, after: Any, path: str
+    ) -> Iterator[Finding]:
+        """A record on one side, a map on the other: member by member."""
+        if not (is_dict(before) and is_dict(after) and is_of(self.reader, other, after)):
+            yield Finding(path, Outcome.SILENT_CORRUPTION, before, after)
+            return
+        for name, value in before.items():
+            mine, theirs = member(self.writer, shape, name), member(self.reader, other, name)
+            if name not in after:
+                yield Finding(path, Outcome.SILENT_LOSS, before, after)
+            elif mine is not None and theirs is not None:
+                yield from self._values(mine, theirs, value, after[name], f"{path}.{name}")
+
     def _last(
         self, shape: Repeated, other: Shape, before: Any, after: Any, path: str
     ) -> Iterator[Finding]:
@@ -354,13 +369,13 @@ class Compare:
     ) -> Iterator[Finding]:
         """A scalar on one side, a record on the other: a wrapper's value, or an encoded message."""
         blank = not before and not after
-        opaque = is_bytes(shape) or is_bytes(other)
+        opaque = self.writer.numbered and (is_bytes(shape) or is_bytes(other))
         if is_of(self.reader, other, after) and (
             blank or (opaque and before and after and self.survives())
         ):
             return
         one, two = only(before), only(after)
-        if not is_of(self.reader, other, after):
+        if not is_of(self.reader, other, after) or not are_of(self.reader, other, after):
             one = ABSENT
         if one is not ABSENT and two is not ABSENT and scalars(one, two) is Outcome.SAME:
             return
@@ -368,18 +383,6 @@ class Compare:
         worse = Outcome.SILENT_LOSS if blank else Outcome.SILENT_CORRUPTION
         harmless = blank and is_blank(self.writer, shape, before)
         yield Finding(path, Outcome.DEFAULTED if harmless else worse, before, after)
-
-
-def _is_plainly_same(shape: Shape, other: Shape, before: Any, after: Any) -> bool:
-    """The usual case, without a walk: equal scalars of one class, which the reader's type has.
-
-    Or which it has no more than the writer's, where both are one.
-    """
-    if not (isinstance(shape, Leaf) and isinstance(other, Leaf)):
-        return False
-    if class_of(before) is not class_of(after) or before != after:
-        return False
-    return shape == other or (other.domain is not Domain.LOGICAL and fits(other, after))
 
 
 def _is_record(value: Any) -> bool:

@@ -29,6 +29,15 @@ def pairs_of(entries: Any) -> Any:
     return entries
 
 
+def member(shapes: Shapes, shape: Shape, name: str) -> Shape | None:
+    """The type of a member of a record or a map; None where there is none."""
+    if isinstance(shape, Keyed):
+        return shape.value
+    type_ = shapes.types[shape.name] if isinstance(shape, Ref) else None
+    slots = type_.slots if isinstance(type_, Struct) else ()
+    return next((slot.shape for slot in slots if slot.name == name), None)
+
+
 def map_of(documents: Iterable[Shapes], shape: Repeated) -> Shape:
     """The map that a list of entries states in one of the documents; any other list as it is."""
     for shapes in documents:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from serdelab.schema.shape import (
     Alternatives,
@@ -24,7 +25,8 @@ class Focus:
     ``strangers``: struct → slot names that only the reader knows, and which a writer of an open
     schema may happen to use. ``texts``: what values of the reader's types look like in text, which
     a writer's text may happen to be. ``borders``: numbers at and beyond the bounds that the reader
-    sets to integers, lengths and numbers of items. ``everything`` makes the rest unnecessary.
+    sets to integers, lengths and numbers of items. ``others``: values of the reader's types, for
+    where the writer may put anything, or any key. ``everything`` makes the rest unnecessary.
     """
 
     slots: frozenset[tuple[str, str]] = frozenset()
@@ -32,6 +34,7 @@ class Focus:
     strangers: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     texts: tuple[str, ...] = ()
     borders: tuple[int, ...] = ()
+    others: tuple[Any, ...] = ()
     everything: bool = False
 
     def holds(self, struct: str, slot: str) -> bool:

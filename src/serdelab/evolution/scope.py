@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any
 
 from serdelab.evolution import boundaries
 from serdelab.evolution.alike import as_text
 from serdelab.evolution.focus import Focus, names_in
 from serdelab.evolution.kinds import Change, Kind
 from serdelab.evolution.lineage import Lineage
+from serdelab.evolution.ordinary import Ordinary, Unfillable
+from serdelab.evolution.typed import takes_all
 from serdelab.evolution.values import is_nothing
 from serdelab.schema.shape import (
     Domain,
+    Keyed,
     Leaf,
     Nullable,
     Ref,
@@ -102,9 +107,28 @@ def focus_of(
     shapes = list(_touched(reader, changes))
     texts = dict.fromkeys(text for shape in shapes for text in _lexical(reader, shape))
     borders = sorted({border for shape in shapes for border in _borders(shape)})
+    free = any(takes_all(s) or isinstance(s, Keyed) for s in _touched(writer, changes))
+    others: Iterator[Any] = _samples(reader, shapes) if free else iter(())
     return Focus(
-        frozenset(slots), frozenset(types), strangers, tuple(texts)[:TEXTS], tuple(borders)
+        frozenset(slots),
+        frozenset(types),
+        strangers,
+        tuple(texts)[:TEXTS],
+        tuple(borders),
+        tuple(others),
     )
+
+
+def _samples(reader: Shapes, shapes: Iterable[Shape]) -> Iterator[Any]:
+    """An ordinary value of each type that has one, and of structs the least one."""
+    ordinary = Ordinary(reader)
+    for shape in shapes:
+        with suppress(Unfillable):
+            yield ordinary.plain(shape)
+        type_ = reader.types.get(shape.name) if isinstance(shape, Ref) else None
+        least = ordinary.least(type_) if isinstance(type_, Struct) else None
+        if least is not None:
+            yield least
 
 
 _FLOATS = (Domain.FLOAT32, Domain.FLOAT64)

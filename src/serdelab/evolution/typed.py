@@ -56,6 +56,15 @@ def is_of(shapes: Shapes, shape: Shape, value: Any) -> bool:
             return True
 
 
+def are_of(shapes: Shapes, shape: Shape, value: Any) -> bool:
+    """Whether what stands in a record is of the types that it declares; true of any other type."""
+    type_ = shapes.types[shape.name] if isinstance(shape, Ref) else None
+    if not isinstance(type_, Struct) or not is_dict(value):
+        return True
+    there = ((slot.shape, value[slot.name]) for slot in type_.slots if slot.name in value)
+    return all(is_of(shapes, inner, each) for inner, each in there)
+
+
 def is_untold(shape: Shape, value: Any) -> bool:
     """Whether a writer's shape says nothing of a value that its document takes all the same."""
     match shape:
@@ -86,7 +95,21 @@ def is_alike(before: Any, after: Any) -> bool:
     A container may hold what one side has converted.
     """
     containers = class_of(before) in {dict, list}
+    if isinstance(before, float) and scalars(before, after) is Outcome.SAME:
+        return True
     return before == after or (containers and class_of(before) is class_of(after))
+
+
+def is_plainly_same(shape: Shape, other: Shape, before: Any, after: Any) -> bool:
+    """The usual case, without a walk: equal scalars of one class, which the reader's type has.
+
+    Or which it has no more than the writer's, where both are one.
+    """
+    if not (isinstance(shape, Leaf) and isinstance(other, Leaf)):
+        return False
+    if class_of(before) is not class_of(after) or before != after:
+        return False
+    return shape == other or (other.domain is not Domain.LOGICAL and fits(other, after))
 
 
 def is_default(shapes: Shapes, slot: Slot, value: Any) -> bool:

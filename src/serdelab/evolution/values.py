@@ -313,6 +313,7 @@ class Messages:
         except Unfillable:
             return
         yield Varied(path, {key: value})
+        yield from (Varied(path, other) for other in self.focus.others if is_dict(other))
         for each in self._vary(shape.value, f"{path}{{}}", inside):
             yield each.inside(lambda inner: {key: inner})
         for each in self._vary(shape.key, f"{path}{{key}}", inside):
