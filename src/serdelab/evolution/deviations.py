@@ -38,7 +38,7 @@ KINDS = {
     "interpretation": "the rules and the lab count the same facts differently",
 }
 _TOP = ("include", "links", "deviation")
-_KEYS = ("way", "group", "item", "direction", "observed", "kind", "reason", "link")
+KEYS = ("way", "group", "item", "direction", "observed", "kind", "reason", "link")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +79,22 @@ def _names() -> list[str]:
 @cache
 def deviations(codec: str) -> tuple[Deviation, ...]:
     """In the order of the file; SchemaError with file and line where it is wrong."""
-    return tuple(_read(codec)) if codec in codecs() else ()
+    return tuple(_read_file(codec)) if codec in codecs() else ()
 
 
-def _read(name: str) -> list[Deviation]:
+def _read_file(name: str) -> list[Deviation]:
     file = TomlFile.read(files(import_module(PACKAGE)) / f"{name}.toml")
     top = file.top(_TOP)
     links: Mapping[str, str] = top.part("links")
-    found = [_deviation(section, links) for section in file.sections("deviation", _KEYS)]
+    found = [read(section, links) for section in file.sections("deviation", KEYS)]
     for included in top.texts("include"):
         if included not in _names():
             raise top.error(f"includes {included}; {did_you_mean(included, _names())}", "include")
-        found += _read(included)
+        found += _read_file(included)
     return found
 
 
-def _deviation(section: Section, links: Mapping[str, str]) -> Deviation:
+def read(section: Section, links: Mapping[str, str]) -> Deviation:
     kind, link = section.text("kind"), section.text("link")
     if kind not in KINDS:
         raise section.error(f"kind is one of {', '.join(KINDS)}", "kind")
@@ -104,7 +104,7 @@ def _deviation(section: Section, links: Mapping[str, str]) -> Deviation:
         if not section.texts(needed):
             raise section.error(f"lacks {needed}")
     return Deviation(
-        places=re.compile("\t".join(_any_of(section.texts(key) or ("*",)) for key in _KEYS[:5])),
+        places=re.compile("\t".join(_any_of(section.texts(key) or ("*",)) for key in KEYS[:5])),
         kind=kind,
         reason=section.text("reason"),
         link=links[link],

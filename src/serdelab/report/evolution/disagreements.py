@@ -26,8 +26,8 @@ KINDS = {
     UNEXPLAINED: "! Not explained yet",
     "defect": "Defects of this project",
     "library": "What a library does otherwise than its format's documents",
-    "format": "What the format leaves open",
-    "documentation": "Errors of documents",
+    "interpretation": "What the rules and the lab count differently",
+    "documentation": "Where documents are wrong or silent",
 }
 HEADS = (
     words("codecs"),
