@@ -104,7 +104,7 @@ def test_runs_that_do_not_fit_are_left_out_and_named(tmp_path: Path, folders: li
     found = read([*folders[:3], damaged, other], ALL)
     assert len(found.runs) == 3
     assert any("damaged" in note for note in found.notes)
-    assert any("not to json_stdlib" in note for note in found.notes)
+    assert any("Left out, not to json_stdlib" in note for note in found.notes)
     with pytest.raises(UsageError, match="no run has a ratio"):
         read([damaged], ALL)
 

@@ -200,6 +200,8 @@ def test_the_command_makes_a_run_like_any_other(bench: Bench) -> None:
     done = bench("import", PYPERF, "--pattern", r"(?P<codec>\w+)_(?P<operation>\w+)")
     assert done.returncode == 0, done.stderr
     assert "no reference" in done.stderr
+    (stored,) = (bench.folder / "results").iterdir()
+    assert "was imported" in bench("run", "--resume", stored.name).stderr
     again = bench("import", PYPERF)
     assert again.returncode == 2
     assert "nothing is overwritten" in again.stderr

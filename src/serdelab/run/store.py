@@ -50,6 +50,8 @@ class Store:
         rows = folder / cls.rows_name
         if not rows.is_file():
             raise _lost(folder, cls.rows_name)
+        if run.get("status") == "finished" and "jobs_done" not in run:
+            raise ResultsError(f"{folder} was imported: it has no jobs that could be resumed")
         if not isinstance(run.get("jobs_done"), list) or not run.keys() >= cls.parts:
             raise _lost(folder, cls.run_name)
         try:

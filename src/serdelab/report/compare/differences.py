@@ -8,14 +8,18 @@ from typing import Any
 
 from serdelab.report.view import View
 
-MACHINE = ("machine", "cpu", "cores", "os", "python")
-OURS = ("serdelab", "commit", "dirty")
+ACROSS = ("machine", "cpu", "cores", "os", "python", "tool")
+OURS = ("serdelab", "commit")
+COMMIT = 7
 RECORDS = ("version", "records", "seed", "source")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``across``: it makes a comparison one of two machines or versions, so only indicative."""
+    """``across``: it makes a comparison one of two machines or versions, so only indicative.
+
+    A ``tool`` is what an imported run was measured with.
+    """
 
     what: str
     before: str
@@ -24,10 +28,18 @@ class Difference:
 
 
 def environment(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
-    for key in (*MACHINE, *OURS):
-        one, other = str(before.get(key, "")), str(after.get(key, ""))
+    for key in (*ACROSS, *OURS):
+        one, other = _said(before, key), _said(after, key)
         if one != other:
-            yield Difference(key, one, other, across=key in MACHINE)
+            yield Difference(key, one, other, across=key in ACROSS)
+
+
+def _said(environment: Mapping[str, Any], key: str) -> str:
+    """A commit short, with + where files differed from it."""
+    text = str(environment.get(key, ""))
+    if key != "commit":
+        return text
+    return text[:COMMIT] + ("+" if text and environment.get("dirty") else "")
 
 
 def libraries(before: View, after: View, codecs: Sequence[str]) -> Iterator[Difference]:

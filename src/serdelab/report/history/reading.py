@@ -28,11 +28,11 @@ def read(folders: Sequence[Path], choice: Choice) -> History:
     runs = sorted(_pasts(folders, notes), key=lambda run: (run.started, run.name))
     if not runs:
         raise UsageError("no run has a ratio to a reference", hint="python bench.py run")
-    reference = str(runs[-1].meta["request"]["reference"])
-    kept = [run for run in runs if run.meta["request"]["reference"] == reference]
+    reference = runs[-1].reference
+    kept = [run for run in runs if (run.reference, run.tool) == (reference, runs[-1].tool)]
     if len(kept) < len(runs):
         left = ", ".join(run.name for run in runs if run not in kept)
-        notes.append(f"Left out, since their ratios are not to {reference}: {left}.")
+        notes.append(f"Left out, not to {reference} or measured by another tool: {left}.")
     series = _series(kept, reference, choice)
     machines = tuple(i for i, (a, b) in enumerate(pairwise(kept), 1) if a.machine != b.machine)
     made: tuple[ChangePoint, ...] = ()
@@ -145,9 +145,8 @@ def _same(runs: Sequence[Past], one: int, other: int) -> bool:
 
 
 def _causes(before: Past, after: Past, key: Key) -> Iterator[str]:
-    reference = str(after.meta["request"]["reference"])
     seen: set[str] = set()
-    for codec in (key.codec, reference):
+    for codec in (key.codec, after.reference):
         one, other = before.about.get(codec, {}), after.about.get(codec, {})
         for what in sorted({*one, *other} - seen):
             seen.add(what)

@@ -33,6 +33,15 @@ class Past:
         return environment
 
     @property
+    def reference(self) -> str:
+        return str(self.meta.get("request", {}).get("reference", ""))
+
+    @property
+    def tool(self) -> str:
+        """What an imported run was measured with, without its version; empty for our own."""
+        return str(self.environment.get("tool", "")).partition(" ")[0]
+
+    @property
     def started(self) -> str:
         return str(self.environment.get("started", ""))
 
