@@ -200,6 +200,16 @@ def test_any_lets_pass_what_stands_where_it_stands() -> None:
     assert refused(A + optional("n") + B, A + B + ANY, value)
 
 
+def test_any_at_the_end_holds_what_the_schema_does_not_name() -> None:
+    made = link(side(root(A + ANY)), side(root(A + element("c", "xs:int"))), "validated")
+    data = made.write({"a": 1, "c": 7})
+    assert data == b"<r><a>1</a><c>7</c></r>"
+    assert made.reread(data) == {"a": 1, "c": "7"}
+    assert made.read(data) == {"a": 1, "c": 7}
+    with pytest.raises(INVALID):
+        made.read(made.write({"a": 1, "c": "none"}))
+
+
 def test_a_missing_element_is_refused_where_it_is_required() -> None:
     with pytest.raises(KeyError, match="n"):
         arrives(A, A + element("n"), {"a": 1})
