@@ -290,6 +290,8 @@ class Messages:
             default = slot.has_default and each.path == here and each.value == slot.default
             zero = each.zero or default
             yield replace(each.inside(put), branch=each.branch or branch, zero=zero)
+        if isinstance(slot.shape, Keyed) and self.focus.holds(struct.name, slot.name):
+            yield from (each.inside(put) for each in self._two_entries(slot.shape, here))
 
     def _items(self, shape: Repeated, path: str, inside: tuple[str, ...]) -> Iterator[Varied]:
         varied = list(self._vary(shape.item, f"{path}[]", inside))
@@ -318,6 +320,16 @@ class Messages:
             yield each.inside(lambda inner: {key: inner})
         for each in self._vary(shape.key, f"{path}{{key}}", inside):
             yield each.inside(lambda inner: {inner: value})
+
+    def _two_entries(self, shape: Keyed, path: str) -> Iterator[Varied]:
+        """As entries that a reader takes for something else may push out one another."""
+        keys = [each.whole for each in islice(self._vary(shape.key, path, ()), PAIR)]
+        try:
+            value = self.ordinary.plain(shape.value)
+        except Unfillable:
+            return
+        if len(keys) == PAIR:
+            yield Varied(path, dict.fromkeys(keys, value))
 
     def _is_of_interest(self, struct: Struct, slot: Slot) -> bool:
         if self.focus.holds(struct.name, slot.name):
