@@ -32,9 +32,18 @@ def condition(tried: Tried, probe: Probe | None = None) -> str:
     if _both_ways(bad, good):
         return "beside other fields"
     for words, holds in _predicates(tried):
-        if all(holds(value) for value in bad) and not any(holds(value) for value in good):
+        told = all(holds(value) for value in bad) and not any(holds(value) for value in good)
+        if told and not _is_refuted(words, probe):
             return words
     return _borders(bad, good, probe) or _few(bad, good) or _either(bad, good) or _examples(bad)
+
+
+def _is_refuted(words: str, probe: Probe | None) -> bool:
+    """Whether a value next to the border is unharmed."""
+    return probe is not None and words in _NEXT and probe(_NEXT[words]) is False
+
+
+_NEXT = {"value < 0": -1, "value > 0": 1}
 
 
 def _both_ways(bad: Sequence[Any], good: Sequence[Any]) -> bool:
