@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from serdelab.errors import NotExpressible, Unavailable
@@ -27,6 +28,9 @@ from serdelab.schema.shape import Shapes
 
 WITNESSES = 4
 """Places that are shown, the worst first."""
+
+_STEP = re.compile(r"[.\[{]")
+"""Where a path goes one deeper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,9 @@ class Observer:
         verdicts = self.beside.verdicts(len(self.reads))
         verdict, condition = overall(verdicts)
         verdict, reason = told(verdict, beyond.breaking, len(met), self.last_error)
-        return self._result(verdict, condition, reason=reason, witnesses=self._witnesses(verdicts))
+        found = self._result(verdict, condition, reason=reason, witnesses=self._witnesses(verdicts))
+        harmed = {path: v.outcome for path, v in verdicts.items() if not v.outcome.harmless}
+        return replace(found, by_field={**harmed, **found.by_field})
 
     def _try(self, tried: Iterable[Trial]) -> None:
         for trial in tried:
@@ -160,7 +166,7 @@ class Observer:
     # Witnesses ------------------------------------------------------------------------------
 
     def _witnesses(self, verdicts: dict[str, PlaceVerdict]) -> tuple[Witness, ...]:
-        worst = sorted(verdicts.items(), key=lambda item: (-item[1].outcome.rank, item[0]))
+        worst = sorted(verdicts.items(), key=lambda item: _urgency(item[0], item[1].outcome))
         found = (self._witness(path, verdict) for path, verdict in worst[:WITNESSES])
         unique = {(w.path, w.outcome, w.bytes): w for w in found if w is not None}
         return tuple(unique.values())
@@ -199,6 +205,11 @@ class Observer:
 
         smallest, _ = minimise(record, is_bad)
         return shown(self.subject, self.reader, smallest, path, outcome)
+
+
+def _urgency(path: str, outcome: Outcome) -> tuple[int, int, str]:
+    """What is shown first: the worst, and of it what lies outermost, so that causes differ."""
+    return -outcome.rank, len(_STEP.findall(path)), path
 
 
 def shows(read: Read, path: str, outcome: Outcome) -> Finding | None:
