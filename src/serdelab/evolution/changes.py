@@ -33,14 +33,19 @@ class _Walk:
 
     def everything(self) -> Iterator[Change]:
         yield from self._marks()
+        alone: list[str] = []
         for name in self.old.roots:
             other = self.lineage.type(name, self.new.types)
             if other is None and not self.old.numbered and len(self.new.roots) == 1:
                 other = self.new.roots[0]
             if other is None:
-                yield self._alone(Kind.REMOVE_TYPE, self.old.types[name])
+                alone.append(name)
             else:
                 yield from self._pair(name, other, simple(name), root=True)
+        renamed = {name for name, _ in self.seen}
+        for name in alone:
+            if name not in renamed:
+                yield self._alone(Kind.REMOVE_TYPE, self.old.types[name])
         yield from self._unreached()
         taken = {self.lineage.type(name, self.new.types) for name in self.old.types}
         taken |= {other for _, other in self.seen}
@@ -49,16 +54,20 @@ class _Walk:
                 yield self._alone(Kind.ADD_TYPE, self.new.types[name])
 
     def _unreached(self) -> Iterator[Change]:
-        """Types that no message holds, as the enums of a file of enums alone."""
+        """Types that no message holds, as the enums of a file of enums alone.
+
+        An enum of another file that is out of reach now is still there.
+        """
         met = {name for name, _ in self.seen}
+        own = {self.old.types[name].file for name in self.old.roots}
         for name, type_ in self.old.types.items():
             other = self.lineage.type(name, self.new.types)
             if name in met or name in self.old.roots:
                 continue
             if other is not None:
                 yield from self._pair(name, other, simple(name))
-            elif isinstance(type_, Symbols):
-                yield self._alone(Kind.REMOVE_TYPE, type_)
+            elif isinstance(type_, Symbols) and (not own or type_.file in own):
+                yield replace(self._alone(Kind.REMOVE_TYPE, type_), facts={"root": "no"})
 
     def _marks(self) -> Iterator[Change]:
         old, new = dict(self.old.marks), dict(self.new.marks)
