@@ -226,3 +226,16 @@ def test_a_file_of_another_name_is_known_by_its_messages(tmp_path: Path) -> None
         "order.proto",
         "all.proto",
     ]
+
+
+def test_a_file_of_enums_that_is_gone_took_no_message_along(tmp_path: Path) -> None:
+    head = 'syntax = "proto3"; package shop; '
+    write(tmp_path / "v1/order.proto", head + "message Order { }")
+    write(tmp_path / "v1/color.proto", head + "enum Color { RED = 0; }")
+    write(tmp_path / "v1/stock.proto", head + "message Stock { }")
+    write(tmp_path / "v2/order.proto", head + "message Order { }")
+    with opened(Where((tmp_path / "v1", tmp_path / "v2"))) as sources:
+        assert [(each.name, each.messages) for each in sources.removed] == [
+            ("color.proto", False),
+            ("stock.proto", True),
+        ]

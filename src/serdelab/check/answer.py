@@ -109,11 +109,14 @@ class Answer:
 
     def _step(self, older: str, newer: str) -> Step:
         mine = [each for each in self.judged if each.step and each.newer == newer]
-        gone = [moved for moved in self.removed if moved.newer == newer]
+        left = [moved for moved in self.removed if moved.newer == newer]
+        gone = [moved for moved in left if moved.messages]
+        empty = [moved for moved in left if not moved.messages]
         come = [moved for moved in self.added if moved.newer == newer]
         bumps = [each.bump for each in mine]
         bumps += _moved(gone, Size.MAJOR, "is gone: its messages have no reader any more")
         bumps += _moved(come, Size.MINOR, "is new")
+        bumps += _moved(empty, Size.PATCH, "is gone: no message was defined there")
         return Step(older, newer, worst(each.verdicts for each in mine), worst_bump(bumps))
 
 

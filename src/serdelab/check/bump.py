@@ -126,7 +126,9 @@ def _where(result: PairResult, direction: Direction) -> str:
 
 
 def _gone(changes: Iterable[Change]) -> Bump | None:
-    gone = [change.old or change.path for change in changes if change.kind is Kind.REMOVE_TYPE]
+    """Major: messages of their own. An enum that is gone is felt where a field held it."""
+    removed = (change for change in changes if change.kind is Kind.REMOVE_TYPE)
+    gone = [each.old or each.path for each in removed if each.facts.get("root") != "no"]
     return (
         Bump(Size.MAJOR, f"messages of {', '.join(gone)} have no reader any more") if gone else None
     )

@@ -7,9 +7,10 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from serdelab.check.trees import Tree, idl_of
+from serdelab.check.trees import Moved, Tree, idl_of
 from serdelab.errors import SchemaError, Unavailable
 from serdelab.idl.shapes import reader
+from serdelab.schema.shape import Shapes
 
 Messages = Callable[[Path, tuple[Path, ...]], frozenset[str]]
 """The full names of the messages that a file defines."""
@@ -30,6 +31,12 @@ def followed(trees: Sequence[Tree]) -> list[Tree]:
     return found[::-1]
 
 
+def weighed(moved: Moved, tree: Tree) -> Moved:
+    """With whether the file defines messages; one that cannot be read may do."""
+    shapes = _shapes(tree.files[moved.name], tree.includes)
+    return replace(moved, messages=shapes is None or bool(shapes.roots))
+
+
 def _moved(old: Tree, new: Tree, messages: Messages) -> Mapping[str, str]:
     """Old name → new name."""
     gone = [name for name in old.files if name not in new.files]
@@ -47,10 +54,14 @@ def _moved(old: Tree, new: Tree, messages: Messages) -> Mapping[str, str]:
 
 def _defined(file: Path, includes: tuple[Path, ...]) -> frozenset[str]:
     """Full names; nothing where a name has no namespace, or the file cannot be read."""
-    idl = idl_of(file)
-    try:
-        shapes = reader(idl).file(file, includes)[1] if idl else None
-    except (SchemaError, Unavailable):  # told where the file is compared
-        return frozenset()
+    shapes = _shapes(file, includes)
     names: Iterable[str] = (shapes.roots or shapes.types) if shapes else ()
     return frozenset(names) if all("." in name for name in names) else frozenset()
+
+
+def _shapes(file: Path, includes: tuple[Path, ...]) -> Shapes | None:
+    idl = idl_of(file)
+    try:
+        return reader(idl).file(file, includes)[1] if idl else None
+    except (SchemaError, Unavailable):  # told where the file is compared
+        return None

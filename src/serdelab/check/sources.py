@@ -89,12 +89,13 @@ def _sources(found: Sequence[Tree], copies: revisions.Copies, *, single: bool) -
         raise UsageError("no schema file is there to compare", hint="python bench.py check OLD NEW")
     found = renames.followed(found)
     added, removed = trees.moved(found)
+    labelled = {tree.label: tree for tree in found}
     return Sources(
         series=tuple(trees.series(found)),
         labels=tuple(tree.label for tree in found),
         single=single,
         added=added,
-        removed=removed,
+        removed=tuple(renames.weighed(each, labelled[each.older]) for each in removed),
         places=tuple(copies.places),
     )
 

@@ -49,6 +49,8 @@ class Moved:
     older: str
     newer: str
     """The labels of the two trees."""
+    messages: bool = True
+    """Whether it defines any: a file of enums alone does not."""
 
 
 def idl_of(path: str | Path) -> str | None:
