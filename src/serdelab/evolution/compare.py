@@ -100,14 +100,11 @@ class Compare:
         for slot, other in pairs:
             if other is None:
                 assert slot is not None
-                if slot.name in apart:
-                    continue
-                value = expected.get(slot.name, ABSENT)
-                if value is not ABSENT and not is_blank(self.writer, slot.shape, value):
-                    yield Finding(_at(path, slot), Outcome.IGNORED, value)
+                if slot.name not in apart:
+                    yield from self._ignored(slot, expected, path)
             elif slot is None:
                 yield from self._stranger(other, expected, got, path)
-            else:
+            elif slot.name in expected or other.name in got:
                 yield from self._both(slot, other, expected, got, path)
 
         for move in moved:
@@ -115,6 +112,12 @@ class Compare:
             after = {move.other.name: dig(got, move.after)}
             around = ".".join((*([path] if path else []), *move.before[:-1]))
             yield from self._both(move.slot, move.other, before, after, around)
+
+    def _ignored(self, slot: Slot, expected: dict[str, Any], path: str) -> Iterator[Finding]:
+        """A slot that only the writer has."""
+        value = expected.get(slot.name, ABSENT)
+        if value is not ABSENT and not is_blank(self.writer, slot.shape, value):
+            yield Finding(_at(path, slot), Outcome.IGNORED, value)
 
     def _is_no_branch(self, name: str, reader_name: str, got: dict[str, Any]) -> bool:
         """Whether a struct was read as a union of which not exactly one branch is set."""

@@ -160,8 +160,9 @@ class Places:
 
     def _outermost(self, found: Mapping[str, PlaceVerdict]) -> Iterator[tuple[str, PlaceVerdict]]:
         """Places that hold others are judged without what those explain."""
+        deep = [place for place in found if not _INNER.isdisjoint(place)]
         for path, verdict in found.items():
-            inner = [place for place in found if path and _inside(place, path)]
+            inner = [place for place in deep if path and _inside(place, path)]
             fine = [(p, t) for p in (path, *inner) for t in self.tried[p] if t.outcome.harmless]
             if not any(place != path and not each.blank for place, each in fine):
                 yield path, verdict

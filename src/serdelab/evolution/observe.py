@@ -16,8 +16,8 @@ from serdelab.evolution.condition import Probe
 from serdelab.evolution.focus import Focus
 from serdelab.evolution.jsonable import jsonable
 from serdelab.evolution.judge import Places, PlaceVerdict, is_at, overall
+from serdelab.evolution.lean import smallest
 from serdelab.evolution.lineage import NO_HINTS, Hints
-from serdelab.evolution.minimise import minimise
 from serdelab.evolution.outcome import Direction, Outcome, Verdict
 from serdelab.evolution.reads import Read, Reader, Unsound, described
 from serdelab.evolution.result import Observation, Witness
@@ -203,8 +203,8 @@ class Observer:
             same_error = found.error.partition(":")[0] == family and why in found.error
             return same_error and shows(found, path, outcome) is not None
 
-        smallest, _ = minimise(record, is_bad)
-        return shown(self.subject, self.reader, smallest, path, outcome)
+        small = smallest(record, path, is_bad)
+        return shown(self.subject, self.reader, small, path, outcome)
 
 
 def _urgency(path: str, outcome: Outcome) -> tuple[int, int, str]:

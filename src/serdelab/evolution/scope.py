@@ -94,7 +94,8 @@ def focus_of(
         else:
             types.add(name)
     writer = old if writer_is_old else new
-    types |= {name for slot in slots for name in _wrapped(writer, slot, changes)}
+    wrapped = {change.slot for change in changes if change.kind in _OTHER_TYPE}
+    types |= {n for slot in slots if slot[1] in wrapped for n in _types_of(writer, slot)}
     strangers: dict[str, tuple[str, ...]] = {}
     for name, known in pairs.items():
         theirs = [
@@ -135,14 +136,13 @@ _FLOATS = (Domain.FLOAT32, Domain.FLOAT64)
 _OTHER_TYPE = (Kind.CHANGE_TYPE, Kind.WRAP_SCALAR)
 
 
-def _wrapped(writer: Shapes, slot: tuple[str, str], changes: Iterable[Change]) -> Iterator[str]:
-    """The types in a slot of which the other side makes something else altogether."""
-    kinds = {change.kind for change in changes if change.slot == slot[1]}
+def _types_of(writer: Shapes, slot: tuple[str, str]) -> Iterator[str]:
+    """The types in a slot."""
     type_ = writer.types.get(slot[0])
-    if kinds & set(_OTHER_TYPE) and isinstance(type_, Struct):
-        yield from (
-            name for each in type_.slots if each.name == slot[1] for name in names_in(each.shape)
-        )
+    if isinstance(type_, Struct):
+        for each in type_.slots:
+            if each.name == slot[1]:
+                yield from names_in(each.shape)
 
 
 def _touched(reader: Shapes, changes: Iterable[Change]) -> Iterator[Shape]:

@@ -109,7 +109,9 @@ def is_plainly_same(shape: Shape, other: Shape, before: Any, after: Any) -> bool
         return False
     if class_of(before) is not class_of(after) or before != after:
         return False
-    return shape == other or (other.domain is not Domain.LOGICAL and fits(other, after))
+    if shape is other or shape == other:
+        return True
+    return other.domain is not Domain.LOGICAL and fits(other, after)
 
 
 def is_default(shapes: Shapes, slot: Slot, value: Any) -> bool:

@@ -132,17 +132,21 @@ class Varied:
         def made(value: Any) -> Any:
             return outer(make(value))
 
-        return replace(self, make=made)
+        rest = self.zero, self.shape, self.branch, self.extra
+        return Varied(self.path, self.value, made, *rest)
 
     @property
     def whole(self) -> Any:
         return self.make(self.value)
 
+    @property
+    def is_blank(self) -> bool:
+        return self.zero or is_nothing(self.value)
+
     def trial(self) -> Trial:
         """The message with this value."""
-        blank = self.zero or is_nothing(self.value)
         place = (self.whole, self.path, self.value, self.make)
-        return Trial(*place, blank=blank, branch=self.branch, extra=self.extra)
+        return Trial(*place, blank=self.is_blank, branch=self.branch, extra=self.extra)
 
 
 class Messages:
@@ -182,11 +186,10 @@ class Messages:
         if len(free) < MANY or struct.one_of:
             return
         for turn in range(max(len(places[name]) for name in free)):
-            taken = [places[name][turn].trial() for name in free if turn < len(places[name])]
-            record = whole
-            for trial in taken:
-                record = _put(record, trial.path, trial.record.get(trial.path, ABSENT))
-            parts = tuple(Part(trial.path, trial.value, trial.blank) for trial in taken)
+            taken = [places[name][turn] for name in free if turn < len(places[name])]
+            values = {each.path: each.value for each in taken}
+            record = {k: v for k, v in (whole | values).items() if v is not ABSENT}
+            parts = tuple(Part(each.path, each.value, each.is_blank) for each in taken)
             yield Trial(record, "", None, _itself, parts=parts)
 
     def varied(self, root: str) -> Iterator[Varied]:
@@ -287,9 +290,10 @@ class Messages:
         changed = (struct.name, slot.name) in self.focus.slots
         branch = changed and bool(struct.one_of or slot.group)
         for each in self._vary(slot.shape, here, inside):
-            default = slot.has_default and each.path == here and each.value == slot.default
-            zero = each.zero or default
-            yield replace(each.inside(put), branch=each.branch or branch, zero=zero)
+            if slot.has_default and each.path == here and each.value == slot.default:
+                each = replace(each, zero=True)  # noqa: PLW2901 - the default is a blank, too
+            made = each.inside(put)
+            yield replace(made, branch=True) if branch else made
         if isinstance(slot.shape, Keyed) and self.focus.holds(struct.name, slot.name):
             yield from (each.inside(put) for each in self._two_entries(slot.shape, here))
 
