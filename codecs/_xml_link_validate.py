@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from posixpath import basename
 from typing import Any, cast
 
@@ -14,6 +15,8 @@ from serdelab.schema import IdlDocument
 
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 _COMPILED: Callable[..., Any] = cast("Any", etree.XMLSchema)  # its stub lacks an argument
+_REMEMBERED = 64
+"""A document is linked in two directions and as both sides: a wide one takes libxml2 seconds."""
 _BASE = "schema:/" + "d/" * 32
 """Where the texts stand to libxml2: deep enough for locations with ``..``."""
 
@@ -26,13 +29,19 @@ def validator(side: Side) -> Callable[[Any], None]:
     """
     document = side.document
     try:
-        tree = _tree(document.text, _parser(document), f"{_BASE}main.xsd", document)
-        schema = _COMPILED(tree, attribute_defaults=True)
+        schema = _compiled(document.text, document.file, tuple(document.imports.items()))
     except (etree.XMLSchemaParseError, etree.XMLSyntaxError) as error:
         reason = str(error).replace(_BASE, "")
         raise NotExpressible("the schema", document.file or "libxml2", reason) from error
     validate: Callable[[Any], None] = schema.assertValid
     return validate
+
+
+@lru_cache(_REMEMBERED)
+def _compiled(text: str, file: str, imports: tuple[tuple[str, str], ...]) -> Any:
+    document = IdlDocument("xsd", text, file=file, imports=dict(imports))
+    tree = _tree(text, _parser(document), f"{_BASE}main.xsd", document)
+    return _COMPILED(tree, attribute_defaults=True)
 
 
 def _parser(document: IdlDocument) -> Any:
