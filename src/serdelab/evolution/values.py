@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, islice, zip_longest
+from itertools import islice
 from typing import Any
 
 from serdelab.evolution import boundaries
 from serdelab.evolution.focus import ALL, Focus, names_in, reaching
 from serdelab.evolution.narrow import is_dict
 from serdelab.evolution.ordinary import Ordinary, Unfillable
+from serdelab.evolution.turns import turns
 from serdelab.evolution.typed import takes_all
 from serdelab.schema.shape import (
     Alternatives,
@@ -56,6 +57,9 @@ would make no end of them."""
 
 PAIR = 2
 """Equal items of a list that are tried, as sets and maps hold one of them."""
+
+DIFFERENT = 8
+"""Items of a list that differ, before they come again."""
 
 MIXED = 4
 """Items of a list that differ: the last that are known, the last of them first."""
@@ -174,8 +178,8 @@ class Messages:
                 alone = Varied(name, value, partial(_put, least, name), branch=branch)
                 places[name].insert(1, alone)
         trials += self._together(self.shapes.struct(root), whole, places)
-        turns = chain.from_iterable(zip_longest(*places.values()))
-        trials += (each.trial() for each in islice(filter(None, turns), max(0, most - len(trials))))
+        scalars = {path for path, values in places.items() if values[-1].shape is not None}
+        trials += (each.trial() for each in islice(turns(places, scalars, most), most))
         return trials[:most]
 
     def _together(
@@ -299,15 +303,16 @@ class Messages:
 
     def _items(self, shape: Repeated, path: str, inside: tuple[str, ...]) -> Iterator[Varied]:
         varied = list(self._vary(shape.item, f"{path}[]", inside))
-        items: list[Any] = [each.whole for each in varied]
+        items: list[Any] = [each.whole for each in varied[:DIFFERENT]]
+        last = varied[-MIXED:]
         most = min(LONGEST, shape.most or LONGEST)
         for count in sorted({0, 1, 2, shape.fewest, shape.most or 0, *self.focus.borders}):
             if max(0, shape.fewest) <= count <= most and (items or not count):
                 yield Varied(path, (items * count)[:count])
         if items and shape.fewest <= PAIR <= most:
             yield Varied(path, items[:1] * PAIR)
-        if shape.fewest <= len(items[-MIXED:]) <= most:
-            yield Varied(path, items[: -MIXED - 1 : -1])
+        if shape.fewest <= len(last) <= most:
+            yield Varied(path, [each.whole for each in reversed(last)])
         fewest = max(1, shape.fewest)
         yield from (each.inside(lambda item: [item] * fewest) for each in varied)
 
