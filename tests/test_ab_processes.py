@@ -41,6 +41,14 @@ def test_a_broken_round_trip_is_not_timed(bench: Any) -> None:
     assert "pairs" not in done.stdout
 
 
+@pytest.mark.parametrize("codec", ["tires", "aborts_late"])
+def test_what_goes_wrong_while_it_is_timed(bench: Any, codec: str) -> None:
+    folder = PLUGINS.parent / "misbehaving"
+    done = bench("ab", "json_stdlib", codec, "--operation", "encode", "--plugins", folder)
+    assert done.returncode == 4, done.stdout
+    assert "  head: " in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -84,7 +84,11 @@ def fight(stands: Sequence[Stand], random: Random, core: int, injected: float = 
             player.stay_on(core)
             with _Blaming(stand):
                 parts = player.plan(calls, more)
-        return replace(_rounds(stands, players, parts, random), ns=(spent[0], spent[1]))
+        duel = _rounds(stands, players, parts, random)
+        for stand, player in zip(stands, players, strict=True):
+            with _Blaming(stand):
+                player.prove_again()
+        return replace(duel, ns=(spent[0], spent[1]))
 
 
 class _Blaming:

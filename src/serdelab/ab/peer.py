@@ -17,7 +17,7 @@ from time import monotonic
 from typing import Any, Self
 
 from serdelab.ab import player
-from serdelab.ab.player import ANSWER, ASK, Task
+from serdelab.ab.player import ANSWER, ASK, ENOUGH, FAULT, Task
 from serdelab.run.channel import one_line
 
 PATIENCE_S = 20.0  # for one answer: a codec that takes longer hangs
@@ -106,11 +106,18 @@ class Player:
         self._write(ASK.pack(segment))
         return self._answer()
 
+    def prove_again(self) -> None:
+        """After the last batch. PlayerFault where it does not answer as it did before."""
+        self._write(ASK.pack(ENOUGH))
+        self._answer()
+
     def _answer(self) -> int:
         heard = b""
         while len(heard) < ANSWER.size:
             heard += self._read(ANSWER.size - len(heard))
         number: int = ANSWER.unpack(heard)[0]
+        if number == FAULT:
+            self.hear("fault")
         return number
 
     def _write(self, data: bytes) -> None:
