@@ -109,8 +109,14 @@ def test_what_is_not_repeated_is_not_said() -> None:
     assert decided(once()).verdict is not Verdict.SLOWER
 
 
+def test_where_pairs_are_slow_two_short_sets_still_decide() -> None:
+    outcome = decided(noisy(1, 1.05, 0.005), budget=2 * EARLY + 1)
+    assert outcome.verdict is Verdict.SLOWER
+    assert [len(each) for each in outcome.sets] == [EARLY, EARLY]
+
+
 def test_without_time_for_a_second_set_it_is_undecided() -> None:
-    outcome = decided(noisy(1, 1.10, 0.01), budget=FIRST + EARLY - 1)
+    outcome = decided(noisy(1, 1.10, 0.01), budget=2 * EARLY - 1)
     assert outcome.verdict is Verdict.UNDECIDED
     assert outcome.note.startswith("slower in the first set")
 

@@ -67,7 +67,7 @@ class Clock:
 def decide(pair: Callable[[], float], threshold: float, clock: Clock) -> Outcome:
     """``pair`` fights one duel and gives its ratio."""
     first: list[float] = []
-    suspicion = _fill(first, pair, threshold, clock)
+    suspicion = _fill(first, pair, threshold, clock, reserve=EARLY)
     if suspicion not in CLAIMS:
         note = "" if suspicion is Verdict.SAME else "the time was up"
         return Outcome(suspicion, interval(first), (tuple(first),), note)
@@ -92,13 +92,24 @@ def is_gross(found: Interval, threshold: float) -> bool:
 
 
 def _fill(
-    ratios: list[float], pair: Callable[[], float], threshold: float, clock: Clock
+    ratios: list[float],
+    pair: Callable[[], float],
+    threshold: float,
+    clock: Clock,
+    reserve: int = 0,
 ) -> Verdict:
-    """Fills a set until it says something. A set has ``EARLY`` pairs, whatever they take."""
+    """Fills a set until it says something. A set has ``EARLY`` pairs, whatever they take.
+
+    Where pairs are so slow that ``reserve`` more would have no time, the early look counts.
+    """
     ratios += [clock.timed(pair) for _ in range(EARLY)]
     early = interval(ratios)
-    if is_gross(early, threshold) or not clock.has(FIRST - EARLY):
-        return judge(early, threshold)
+    verdict = judge(early, threshold)
+    scarce = not clock.has(FIRST - EARLY + reserve)
+    if is_gross(early, threshold) or (scarce and verdict is not Verdict.UNDECIDED):
+        return verdict
+    if not clock.has(FIRST - EARLY):
+        return verdict
     wanted = FIRST
     while True:
         while len(ratios) < wanted:
