@@ -125,7 +125,7 @@ def ask(name: str, folder: Path, old: str, new: str) -> CheckerVerdict:
     missing = checker.available()
     if (
         missing is not None
-    ):  # what is no Python package is optional: "runs those that are installed"
+    ):  # the one that is no Python package is optional
         assert name == "thrift-audit", missing
         pytest.skip(f"{name}: {missing}")
     versions: list[Version] = []
