@@ -19,6 +19,7 @@ from serdelab.evolution.narrow import is_dict
 from serdelab.evolution.ordinary import Ordinary, Unfillable
 from serdelab.evolution.turns import turns
 from serdelab.evolution.typed import takes_all
+from serdelab.evolution.weight import weight
 from serdelab.schema.shape import (
     Alternatives,
     Chosen,
@@ -50,6 +51,9 @@ MANY = 20
 
 SINGLES = 8
 """Slots of a struct that are tried alone, where the struct itself has changed."""
+
+EFFORT = 200_000
+"""Values in all messages that are tried, where LEAST messages have fewer."""
 
 BUDGET, LEAST = 2_000, 40
 """Values of all slots of a struct together, and of each at the least: types that hold one another
@@ -165,6 +169,7 @@ class Messages:
     def trials(self, root: str, most: int) -> list[Trial]:
         """At most ``most`` messages, places taken in turn. Unfillable where there is none."""
         whole = self.ordinary.plain(Ref(root))
+        most = min(most, max(LEAST, EFFORT // weight(whole)))
         trials = [Trial(whole, "", None, _itself, ordinary=True)]
         least = self.ordinary.least(self.shapes.struct(root))
         if least is not None:
