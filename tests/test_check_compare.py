@@ -123,9 +123,7 @@ def _fails(old: Version, new: Version) -> CheckerVerdict:
 def ask(name: str, folder: Path, old: str, new: str) -> CheckerVerdict:
     checker = checkers()[name]
     missing = checker.available()
-    if (
-        missing is not None
-    ):  # the one that is no Python package is optional
+    if missing is not None:  # the one that is no Python package is optional
         assert name == "thrift-audit", missing
         pytest.skip(f"{name}: {missing}")
     versions: list[Version] = []
