@@ -48,3 +48,17 @@ def test_an_enum_that_is_out_of_reach_is_still_there(tmp_path: Path) -> None:
     found = answer(tmp_path, {"item.proto": ITEM, **texts}, {"item.proto": PLAIN, **texts})
     changes = [change.kind.value for each in found.judged for change in each.result.changes]
     assert changes == ["remove_field"]
+
+
+def test_an_option_that_changes_its_type_breaks_who_reads_descriptors(tmp_path: Path) -> None:
+    head = (
+        'syntax = "proto3"; import "google/protobuf/descriptor.proto"; message Ref { int32 x = 1; }'
+    )
+    extend = "package shop; extend google.protobuf.FieldOptions { %s ref = 1055; }"
+    old, new = head + extend % "string", head + extend % "Ref"
+    (judged,) = answer(tmp_path, {"options.proto": old}, {"options.proto": new}).judged
+    assert judged.bump.size is Size.MAJOR
+    assert judged.harms
+    for harm in judged.harms:
+        paths = [judged.result.changes[at].path for at in harm.changes]
+        assert paths == ["FieldOptions.[shop.ref]"]

@@ -24,6 +24,10 @@ def proto(fields: str, types: str = "") -> tuple[str, str]:
     return "proto", PROTO.format(types, fields)
 
 
+def options(text: str) -> tuple[str, str]:
+    return "proto", f'syntax = "proto3"; import "google/protobuf/descriptor.proto"; {text}'
+
+
 def thrift(text: str) -> tuple[str, str]:
     return "thrift", text
 
@@ -74,6 +78,11 @@ KINDS: list[tuple[str, tuple[str, str], tuple[str, str]]] = [
         "inline_field M.n; inline_field M.a",
         thrift(f"{S} struct M {{ 2: S n }}"),
         thrift(f"{S} struct M {{ 1: i32 a }}"),
+    ),
+    (
+        "remove_field FieldOptions.[a]; add_field FileOptions.[b]",
+        options("extend google.protobuf.FieldOptions { int32 a = 50000; }"),
+        options("extend google.protobuf.FileOptions { int32 b = 50000; }"),
     ),
     ("move_type N", proto("N x = 1;", N), proto(f"{N} N x = 1;")),
     ("other M", proto("int32 x = 1;"), proto("int32 x = 1; reserved 7;")),

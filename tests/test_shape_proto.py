@@ -220,16 +220,15 @@ def test_extensions_are_slots_of_what_they_extend() -> None:
     assert found.gaps == ()
 
 
-def test_extensions_of_options_are_gaps() -> None:
+def test_options_that_are_extended_are_messages_too() -> None:
     found = shapes("""syntax = "proto3"; import "google/protobuf/descriptor.proto";
     extend google.protobuf.FieldOptions { string hint = 50000; }
     message M { int32 x = 1 [(hint) = "h"]; }
     """)
-    assert found.roots == ("M",)
-    assert set(found.types) == {"M"}
-    (gap,) = found.gaps
-    assert gap.what == "extension hint = 50000 of google.protobuf.FieldOptions"
-    assert gap.reason
+    assert found.roots == ("M", "google.protobuf.FieldOptions")
+    assert found.guests == {"google.protobuf.FieldOptions": ("[hint]",)}
+    assert found.struct("google.protobuf.FieldOptions").slot("[hint]").number == 50000
+    assert found.gaps == ()
 
 
 def test_well_known_types_are_messages() -> None:

@@ -27,6 +27,8 @@ from serdelab.schema.shape import (
 )
 
 _INNER = re.compile(r"\[\]|\{\w*\}")
+_NAME = re.compile(r"\[[\w.]+\]|[^.]+")
+"""A slot's name in a path; that of an extension has dots in brackets."""
 Step = tuple[str, str]
 """(type, slot), or (type, "") for a type that the path reaches."""
 
@@ -152,7 +154,7 @@ def _steps(shapes: Shapes, root: str, path: str) -> list[Step]:
     """The types and slots that a path leads through, the outermost first."""
     steps: list[Step] = [(simple(root), "")] if path else []
     type_ = shapes.types.get(root)
-    for name in filter(None, _INNER.sub("", path).split(".")):
+    for name in _NAME.findall(_INNER.sub("", path)):
         slots = type_.slots if isinstance(type_, Struct) else ()
         slot = next((slot for slot in slots if slot.name == name), None)
         if type_ is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -55,7 +55,7 @@ def _moved(old: Tree, new: Tree, messages: Messages) -> Mapping[str, str]:
 def _defined(file: Path, includes: tuple[Path, ...]) -> frozenset[str]:
     """Full names; nothing where a name has no namespace, or the file cannot be read."""
     shapes = _shapes(file, includes)
-    names: Iterable[str] = (shapes.roots or shapes.types) if shapes else ()
+    names = set(shapes.roots or shapes.types) - set(shapes.guests) if shapes else set[str]()
     return frozenset(names) if all("." in name for name in names) else frozenset()
 
 

@@ -44,14 +44,30 @@ class _Walk:
                 yield from self._pair(name, other, simple(name), root=True)
         renamed = {name for name, _ in self.seen}
         for name in alone:
-            if name not in renamed:
+            if name in self.old.guests:
+                yield from self._extensions(name, self.old, gone=True)
+            elif name not in renamed:
                 yield self._alone(Kind.REMOVE_TYPE, self.old.types[name])
         yield from self._unreached()
         taken = {self.lineage.type(name, self.new.types) for name in self.old.types}
         taken |= {other for _, other in self.seen}
         for name in self.new.roots:
-            if name not in taken:
+            if name in taken:
+                continue
+            if name in self.new.guests:
+                yield from self._extensions(name, self.new, gone=False)
+            else:
                 yield self._alone(Kind.ADD_TYPE, self.new.types[name])
+
+    def _extensions(self, name: str, shapes: Shapes, *, gone: bool) -> Iterator[Change]:
+        """Of a message that another file defines, and only one of both documents extends."""
+        whole = shapes.struct(name)
+        extensions = [slot for slot in whole.slots if slot.name in shapes.guests[name]]
+        bare = replace(whole, slots=tuple(slot for slot in whole.slots if slot not in extensions))
+        structs = (whole, bare) if gone else (bare, whole)
+        pairs = [(slot, None) if gone else (None, slot) for slot in extensions]
+        spot = spot_of(simple(name), *structs)
+        yield from SlotChanges((self.old, self.new), structs, pairs).changes(spot)
 
     def _unreached(self) -> Iterator[Change]:
         """Types that no message holds, as the enums of a file of enums alone.
@@ -59,14 +75,15 @@ class _Walk:
         An enum of another file that is out of reach now is still there.
         """
         met = {name for name, _ in self.seen}
-        own = {self.old.types[name].file for name in self.old.roots}
+        elsewhere = {self.old.types[name].file for name in self.old.guests}
+        own = {self.old.types[name].file for name in self.old.roots} - elsewhere
         for name, type_ in self.old.types.items():
             other = self.lineage.type(name, self.new.types)
             if name in met or name in self.old.roots:
                 continue
             if other is not None:
                 yield from self._pair(name, other, simple(name))
-            elif isinstance(type_, Symbols) and (not own or type_.file in own):
+            elif isinstance(type_, Symbols) and (type_.file in own or not (own or elsewhere)):
                 yield replace(self._alone(Kind.REMOVE_TYPE, type_), facts={"root": "no"})
 
     def _marks(self) -> Iterator[Change]:

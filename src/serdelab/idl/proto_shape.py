@@ -24,7 +24,8 @@ protobuf's own library resolves the features of a file: what comes of an edition
 setting, of a field's own.
 
 Roots are all messages of the main file, the one it is named for first, then those inside them;
-then messages elsewhere that it extends. Extensions of the options of ``descriptor.proto`` are gaps.
+then messages elsewhere that it extends: also the options of ``descriptor.proto``, since descriptors
+are sent, and a plug-in of protoc reads them with its own version of the options.
 Services are passed over, as they carry no data of their own.
 """
 

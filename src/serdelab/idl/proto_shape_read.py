@@ -26,9 +26,7 @@ from serdelab.idl.proto_index import Index, extensions, index, root
 from serdelab.idl.proto_parse import document, find, text_of
 from serdelab.idl.proto_shape_types import Types
 from serdelab.schema import IdlDocument
-from serdelab.schema.shape import Gap, Shapes
-
-_OPTIONS = "google/protobuf/descriptor.proto"
+from serdelab.schema.shape import Shapes
 
 
 def read_file(file: Path, includes: Sequence[Path]) -> tuple[IdlDocument, Shapes]:
@@ -65,11 +63,12 @@ def _shapes(files: FileDescriptorSet, main: str, shown: Callable[[str], str]) ->
         return places[name]
 
     types = Types(found, extensions(files), _pool(files, main), place)
-    roots = [*_messages(found), *_extended(types)]
+    guests = _extended(types)
+    roots = [*_messages(found), *guests]
     for name in [*roots, *_enums(found)]:
         types.add(name)
-    gaps = tuple(_gaps(types))
-    return Shapes(tuple(roots), types.table, numbered=True, gaps=gaps, marks=_marks(found.main))
+    marks = _marks(found.main)
+    return Shapes(tuple(roots), types.table, numbered=True, marks=marks, guests=guests)
 
 
 def _pool(files: FileDescriptorSet, main: str) -> Any:
@@ -105,25 +104,15 @@ def _enums(found: Index) -> Iterator[str]:
             yield entry.name[1:]
 
 
-def _extended(types: Types) -> list[str]:
-    """Messages of other files that the main file extends, without the options of descriptors."""
+def _extended(types: Types) -> dict[str, tuple[str, ...]]:
+    """Messages of other files that the main file extends, as those of options, and by what."""
     main = types.found.main.name
-    own = (each for each in types.extensions.values() if each.file.name == main)
-    names = dict.fromkeys(extension.proto.extendee[1:] for extension in own)
-    files = {name: types.found.entries[f".{name}"].file.name for name in names}
-    return [name for name, file in files.items() if file not in {main, _OPTIONS}]
-
-
-def _gaps(types: Types) -> Iterator[Gap]:
+    found: dict[str, tuple[str, ...]] = {}
     for name, extension in types.extensions.items():
-        extended = extension.proto.extendee[1:]
-        if extension.file.name == types.found.main.name and extended not in types.table:
-            yield Gap(
-                f"extension {name[1:]} = {extension.proto.number} of {extended}",
-                "options say something of a schema, and no message carries them",
-                types.shown(extension.file.name),
-                types.found.line(extension),
-            )
+        extendee = extension.proto.extendee
+        if extension.file.name == main != types.found.entries[extendee].file.name:
+            found[extendee[1:]] = (*found.get(extendee[1:], ()), f"[{name[1:]}]")
+    return found
 
 
 def _marks(main: FileDescriptorProto) -> tuple[tuple[str, str], ...]:

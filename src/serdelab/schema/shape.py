@@ -222,6 +222,8 @@ class Shapes:
     gaps: tuple[Gap, ...] = ()
     marks: tuple[tuple[str, str], ...] = field(default=())
     """What the document says of itself: ("package", "shop.v1"), ("targetNamespace", …)."""
+    guests: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Roots that other files define, with the slots by which this one extends them (Protobuf)."""
 
     def struct(self, name: str) -> Struct:
         """KeyError when there is none of that name, or it is an enum."""
