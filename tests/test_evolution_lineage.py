@@ -78,7 +78,7 @@ def enum(*signs: tuple[str, int], numbered: bool = True) -> Symbols:
     ],
 )
 def test_symbols(hints: Hints, old: Symbols, new: Symbols, name: str, expected: str | None) -> None:
-    assert Lineage(hints).symbol(old, new, name) == expected
+    assert Lineage(hints).symbols(old, new)[name] == expected
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,9 @@ Value = Any
 LONGEST = 2_000
 """Of the texts that are made to reach a border."""
 
+LARGEST = 100_000
+"""Of the texts and bytes that have to be that long; none is known of longer ones."""
+
 
 def values(leaf: Leaf) -> tuple[Value, ...]:
     """An ordinary value that is no default first, then the borders, those that tell most first.
@@ -106,12 +109,14 @@ def _ints(leaf: Leaf) -> list[int]:
 def _texts(leaf: Leaf) -> list[str]:
     fixed = [text for text in _TEXTS if fits(len(text), leaf)]
     ends = [end for end in (leaf.shortest, leaf.longest) if end and end <= LONGEST]
-    return [*fixed, *("x" * end for end in ends)] or ["x" * leaf.shortest]
+    some = [*fixed, *("x" * end for end in ends)]
+    return some or (["x" * leaf.shortest] if leaf.shortest <= LARGEST else [])
 
 
 def _bytes(leaf: Leaf) -> list[bytes]:
     fixed = [data for data in _BYTES if fits(len(data), leaf)]
-    return fixed or [b"\x01" * leaf.shortest, b"\xff" * leaf.shortest]
+    made = leaf.shortest <= LARGEST
+    return fixed or ([b"\x01" * leaf.shortest, b"\xff" * leaf.shortest] if made else [])
 
 
 def fits(length: int, leaf: Leaf) -> bool:

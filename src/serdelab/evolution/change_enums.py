@@ -13,14 +13,15 @@ from serdelab.schema.shape import Symbols
 def enum_changes(old: Symbols, new: Symbols, lineage: Lineage, spot: Spot) -> Iterator[Change]:
     """Symbols added, removed, renamed, renumbered and reordered; openness; the default."""
     facts = {"open": yes(new.open), "default": yes(new.default)}
-    becomes = {sign.name: lineage.symbol(old, new, sign.name) for sign in old.symbols}
+    becomes = lineage.symbols(old, new)
     yield from _known(old, new, becomes, spot, facts)
     kept = [name for name in becomes.values() if name is not None]
+    there = set(kept)
     for sign in new.symbols:
-        if sign.name not in kept:
+        if sign.name not in there:
             added = {"open": yes(old.open), "default": yes(old.default)}
             yield spot.change(Kind.ADD_SYMBOL, "", sign.name, added)
-    order = [sign.name for sign in new.symbols if sign.name in kept]
+    order = [sign.name for sign in new.symbols if sign.name in there]
     if order != kept:
         yield spot.change(Kind.REORDER_SYMBOLS, ", ".join(kept), ", ".join(order), facts)
     if old.open != new.open:

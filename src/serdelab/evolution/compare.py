@@ -26,6 +26,7 @@ from serdelab.evolution.moves import Move, dig, moves
 from serdelab.evolution.narrow import is_dict, is_list
 from serdelab.evolution.outcome import Outcome
 from serdelab.evolution.sets import matched
+from serdelab.evolution.symbols import SymbolReads
 from serdelab.evolution.typed import (
     are_of,
     is_alike,
@@ -74,6 +75,7 @@ class Compare:
         self.writer, self.reader, self.lineage = writer, reader, lineage
         self._pairs: dict[tuple[str, str], list[tuple[Slot | None, Slot | None]]] = {}
         self._moves: dict[tuple[str, str], list[Move]] = {}
+        self._symbols = SymbolReads(lineage)
         self.survives: Callable[[], bool] = lambda: False
 
     def messages(
@@ -246,27 +248,11 @@ class Compare:
         if isinstance(type_, Struct) and isinstance(reader_type, Struct):
             yield from self._structs(shape.name, other.name, before, after, path)
         elif isinstance(type_, Symbols) and isinstance(reader_type, Symbols):
-            yield from self._symbols(type_, reader_type, before, after, path)
+            outcome = self._symbols.outcome(type_, reader_type, before, after)
+            if outcome is not Outcome.SAME:
+                yield Finding(path, outcome, before, after)
         else:
             yield from self._scalars(shape, other, before, after, path)
-
-    def _symbols(
-        self, enum: Symbols, other: Symbols, before: Any, after: Any, path: str
-    ) -> Iterator[Finding]:
-        wanted = self.lineage.symbol(enum, other, before) if isinstance(before, str) else None
-        if isinstance(before, int):  # a number that the writer had no symbol for
-            wanted = next((s.name for s in other.symbols if s.number == before), None)
-        number = next((s.number for s in enum.symbols if s.name == before), before)
-        known = {sign.name for sign in other.symbols}
-        kept = wanted is None and other.open and isinstance(after, int)
-        if after == wanted or (kept and after == number):
-            return
-        if after == before and other.open and after not in known:
-            return
-        if other.default and after == other.default:
-            yield Finding(path, Outcome.SILENT_LOSS, before, after)
-            return
-        yield Finding(path, Outcome.SILENT_CORRUPTION, before, after)
 
     def _lists(
         self, shape: Repeated, other: Repeated, before: Any, after: Any, path: str

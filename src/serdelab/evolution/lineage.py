@@ -83,20 +83,27 @@ class Lineage:
                     found[slot.name] = by_number.pop(slot.number)
         return found
 
-    def symbol(self, old: Symbols, new: Symbols, name: str) -> str | None:
-        """The new name of an old symbol; None when it is gone."""
+    def symbols(self, old: Symbols, new: Symbols) -> dict[str, str | None]:
+        """Old symbol → its new name; None where it is gone."""
         names = {sign.name for sign in new.symbols}
-        for (enum, symbol), renamed in self.hints.symbols.items():
-            if _is(old.name, enum) and _has_suffix(name, symbol):
-                return next((each for each in names if _has_suffix(each, renamed)), None)
-        if name in names:
-            return name
-        if old.numbered and new.numbered:
-            number = next((sign.number for sign in old.symbols if sign.name == name), None)
-            known = {sign.name for sign in old.symbols}
-            same = (s.name for s in new.symbols if s.number == number and s.name not in known)
-            return next(same, None)
-        return None
+        known = {sign.name for sign in old.symbols}
+        numbered = old.numbered and new.numbered
+        fresh = {s.number: s.name for s in reversed(new.symbols) if s.name not in known}
+        hinted = [
+            (symbol, renamed)
+            for (enum, symbol), renamed in self.hints.symbols.items()
+            if _is(old.name, enum)
+        ]
+        found: dict[str, str | None] = {}
+        for sign in old.symbols:
+            renamed = next((to for symbol, to in hinted if _has_suffix(sign.name, symbol)), None)
+            if renamed is not None:
+                found[sign.name] = next((n for n in names if _has_suffix(n, renamed)), None)
+            elif sign.name in names:
+                found[sign.name] = sign.name
+            else:
+                found[sign.name] = fresh.get(sign.number) if numbered else None
+        return found
 
     def type(self, old_name: str, new_names: Mapping[str, object]) -> str | None:
         """The name in ``new_names`` of the type that ``old_name`` has become; None when gone."""

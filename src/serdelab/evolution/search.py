@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from serdelab.errors import Unavailable
 from serdelab.evolution.focus import Focus
-from serdelab.evolution.values import Messages, Trial, Varied, zero_of
+from serdelab.evolution.slots import zero_of
+from serdelab.evolution.values import Messages, Trial, Varied
 from serdelab.schema.shape import Ref, Shapes, Symbols
 
 if TYPE_CHECKING:

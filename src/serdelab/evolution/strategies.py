@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from serdelab.evolution import boundaries
 from serdelab.evolution.focus import ALL, Focus, names_in, reaching
 from serdelab.evolution.ordinary import Ordinary, Unfillable
-from serdelab.evolution.values import LEVELS, may_be_absent
+from serdelab.evolution.slots import may_be_absent
+from serdelab.evolution.values import LEVELS
 from serdelab.schema.shape import (
     Alternatives,
     Chosen,

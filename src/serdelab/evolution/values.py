@@ -17,6 +17,7 @@ from serdelab.evolution import boundaries
 from serdelab.evolution.focus import ALL, Focus, names_in, reaching
 from serdelab.evolution.narrow import is_dict
 from serdelab.evolution.ordinary import Ordinary, Unfillable
+from serdelab.evolution.slots import may_be_absent, without_rivals, zero_of
 from serdelab.evolution.turns import turns
 from serdelab.evolution.typed import takes_all
 from serdelab.evolution.weight import weight
@@ -27,7 +28,6 @@ from serdelab.schema.shape import (
     Keyed,
     Leaf,
     Nullable,
-    Presence,
     Ref,
     Repeated,
     Shape,
@@ -51,6 +51,9 @@ MANY = 20
 
 SINGLES = 8
 """Slots of a struct that are tried alone, where the struct itself has changed."""
+
+SHARE = 8
+"""Values that a place has at the least, however many places there are."""
 
 EFFORT = 200_000
 """Values in all messages that are tried, where LEAST messages have fewer."""
@@ -167,9 +170,11 @@ class Messages:
         self._reach = reaching(shapes, focus)
 
     def trials(self, root: str, most: int) -> list[Trial]:
-        """At most ``most`` messages, places taken in turn. Unfillable where there is none."""
+        """At most ``most`` messages, places taken in turn. Unfillable where there is none.
+
+        More where USUAL messages are too few for many places, fewer where messages are very large.
+        """
         whole = self.ordinary.plain(Ref(root))
-        most = min(most, max(LEAST, EFFORT // weight(whole)))
         trials = [Trial(whole, "", None, _itself, ordinary=True)]
         least = self.ordinary.least(self.shapes.struct(root))
         if least is not None:
@@ -182,8 +187,12 @@ class Messages:
                 branch = any(each.branch for each in places[name])
                 alone = Varied(name, value, partial(_put, least, name), branch=branch)
                 places[name].insert(1, alone)
-        trials += self._together(self.shapes.struct(root), whole, places)
+        together = list(self._together(self.shapes.struct(root), whole, places))
+        trials += together
         scalars = {path for path, values in places.items() if values[-1].shape is not None}
+        if most >= USUAL and not together:
+            most = max(most, SHARE * len(scalars))
+        most = min(most, max(LEAST, EFFORT // weight(whole)))
         trials += (each.trial() for each in islice(turns(places, scalars, most), most))
         return trials[:most]
 
@@ -295,7 +304,7 @@ class Messages:
         here = f"{path}{slot.name}"
         if may_be_absent(struct, slot):
             yield Varied(here, ABSENT, partial(_put, whole, slot.name))
-        put = partial(_put, _without_rivals(struct, slot, whole), slot.name)
+        put = partial(_put, without_rivals(struct, slot, whole), slot.name)
         changed = (struct.name, slot.name) in self.focus.slots
         branch = changed and bool(struct.one_of or slot.group)
         for each in self._vary(slot.shape, here, inside):
@@ -371,22 +380,3 @@ def is_nothing(value: Any) -> bool:
     if is_dict(value):
         return all(is_nothing(inner) for inner in value.values())
     return isinstance(value, int | float | str | bytes | list) and not value
-
-
-def zero_of(enum: Symbols) -> str | None:
-    """The symbol that formats without presence do not write."""
-    return next((s.name for s in enum.symbols if s.number == 0 and enum.numbered), None)
-
-
-def may_be_absent(struct: Struct, slot: Slot) -> bool:
-    return slot.presence is not Presence.REQUIRED and not struct.one_of
-
-
-def _without_rivals(struct: Struct, slot: Slot, whole: dict[str, Any]) -> dict[str, Any]:
-    """The other slots that may be set beside this one."""
-    if struct.one_of:
-        return {}
-    if not slot.group:
-        return whole
-    rivals = {other.name for other in struct.slots if other.group == slot.group}
-    return {name: value for name, value in whole.items() if name not in rivals}

@@ -1,0 +1,26 @@
+"""What a schema says of a slot besides its type: whether it may miss, what it may stand beside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from serdelab.schema.shape import Presence, Slot, Struct, Symbols
+
+
+def zero_of(enum: Symbols) -> str | None:
+    """The symbol that formats without presence do not write."""
+    return next((s.name for s in enum.symbols if s.number == 0 and enum.numbered), None)
+
+
+def may_be_absent(struct: Struct, slot: Slot) -> bool:
+    return slot.presence is not Presence.REQUIRED and not struct.one_of
+
+
+def without_rivals(struct: Struct, slot: Slot, whole: dict[str, Any]) -> dict[str, Any]:
+    """The other slots that may be set beside this one."""
+    if struct.one_of:
+        return {}
+    if not slot.group:
+        return whole
+    rivals = {other.name for other in struct.slots if other.group == slot.group}
+    return {name: value for name, value in whole.items() if name not in rivals}
