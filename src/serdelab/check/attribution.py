@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from serdelab.check.verdicts import BAD, worst_prediction
 from serdelab.evolution.kinds import Change, Kind
+from serdelab.evolution.moves import steps as path_steps
 from serdelab.evolution.outcome import Direction, Outcome, Verdict
 from serdelab.evolution.result import Observation, PairResult, Witness
 from serdelab.schema.shape import (
@@ -26,9 +27,8 @@ from serdelab.schema.shape import (
     Struct,
 )
 
+_TYPES_ALONE = {Kind.ADD_TYPE, Kind.REMOVE_TYPE}
 _INNER = re.compile(r"\[\]|\{\w*\}")
-_NAME = re.compile(r"\[[\w.]+\]|[^.]+")
-"""A slot's name in a path; that of an extension has dots in brackets."""
 Step = tuple[str, str]
 """(type, slot), or (type, "") for a type that the path reaches."""
 
@@ -120,11 +120,16 @@ class _Causes:
         return self._worst(sorted(found or range(len(self.places))), observation.direction)
 
     def _at(self, steps: Sequence[Step]) -> list[int]:
-        """The changes at the deepest step that has any."""
-        for step in reversed(steps):
-            found = [i for i, places in enumerate(self.places) if step in places]
-            if found:
-                return found
+        """The changes at the deepest step that has any.
+
+        A type that only one side has is on a path for the field that holds it, and no cause.
+        """
+        whole = {i for i, c in enumerate(self.result.changes) if c.kind not in _TYPES_ALONE}
+        for known in (whole, set(range(len(self.places))) - whole):
+            for step in reversed(steps):
+                found = [i for i, places in enumerate(self.places) if i in known and step in places]
+                if found:
+                    return found
         return []
 
     def _worst(self, found: Sequence[int], direction: Direction) -> tuple[int, ...]:
@@ -154,7 +159,7 @@ def _steps(shapes: Shapes, root: str, path: str) -> list[Step]:
     """The types and slots that a path leads through, the outermost first."""
     steps: list[Step] = [(simple(root), "")] if path else []
     type_ = shapes.types.get(root)
-    for name in _NAME.findall(_INNER.sub("", path)):
+    for name in path_steps(_INNER.sub("", path)):
         slots = type_.slots if isinstance(type_, Struct) else ()
         slot = next((slot for slot in slots if slot.name == name), None)
         if type_ is None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from serdelab.evolution.condition import Probe, condition
-from serdelab.evolution.moves import dig
+from serdelab.evolution.moves import dig, steps
 from serdelab.evolution.narrow import is_dict, is_list
 from serdelab.evolution.outcome import Outcome, Verdict, worst_outcome, worst_verdict
 from serdelab.evolution.reads import Read
@@ -108,7 +108,7 @@ class Places:
             at = finding.path in known or any(is_at(finding.path, place) for place in known)
             if not finding.outcome.harmless and not at:
                 left_out = not {"[", "{"} & set(finding.path)
-                left_out = left_out and dig(record, finding.path.split(".")) is ABSENT
+                left_out = left_out and dig(record, steps(finding.path)) is ABSENT
                 value = ABSENT if left_out else finding.expected
                 self._note(finding.path, Tried(value, finding.outcome, is_nothing(value)))
 
@@ -216,12 +216,12 @@ def _leaves(value: Any, path: str, inner: Sequence[str]) -> Iterator[_Leaf]:
 
 def _fared_well(path: str, reads: Sequence[tuple[Trial, Read]]) -> Iterator[Any]:
     """What stood at a place in messages that varied another one and did no harm to this."""
-    steps = path.split(".")
+    names = steps(path)
     for trial, read in reads:
         harmed = any(is_at(f.path, path) or not f.path for f in read.findings)
-        written = dig(trial.record, steps) is not ABSENT
+        written = dig(trial.record, names) is not ABSENT
         if trial.path != path and not (trial.parts or trial.extra or harmed) and written:
-            yield dig(read.expected, steps)
+            yield dig(read.expected, names)
 
 
 def is_at(path: str, place: str) -> bool:

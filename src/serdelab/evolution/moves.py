@@ -5,6 +5,7 @@ No format finds them again; what arrives at the new place shows what that means.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from serdelab.evolution.narrow import is_dict
 from serdelab.evolution.values import ABSENT
 from serdelab.evolution.words import word
 from serdelab.schema.shape import Ref, Shapes, Slot, Struct
+
+_NAME = re.compile(r"\[[\w.]+\]|[^.]+")
 
 Pairs = Sequence[tuple[Slot | None, Slot | None]]
 
@@ -45,6 +48,11 @@ def moves(pairs: Pairs, writer: Shapes, reader: Shapes) -> list[Move]:
                 if _alike(inner, other)
             ]
     return found
+
+
+def steps(path: str) -> list[str]:
+    """The names in a path; that of an extension has dots in brackets: ``[google.api.http]``."""
+    return _NAME.findall(path)
 
 
 def dig(value: Any, path: Sequence[str]) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 from serdelab.errors import NotExpressible, Unavailable
 from serdelab.evolution import again
 from serdelab.evolution.beyond import NOTHING, Beside, Beyond, Met, plain_trial, told
+from serdelab.evolution.blame import to_blame
 from serdelab.evolution.compare import Finding
 from serdelab.evolution.condition import Probe
 from serdelab.evolution.focus import Focus
@@ -81,6 +82,7 @@ class Observer:
             reason = f"the codec carries none of the values tried: {self.last_error}"
             return self._result(Verdict.UNDECIDED, reason=reason)
         verdicts = self.beside.verdicts(len(self.reads))
+        verdicts = to_blame(verdicts, self.reads, self.reader)
         verdict, condition = overall(verdicts)
         verdict, reason = told(verdict, beyond.breaking, len(met), self.last_error)
         found = self._result(verdict, condition, reason=reason, witnesses=self._witnesses(verdicts))
