@@ -77,6 +77,11 @@ def test_a_length_that_explains_nothing_is_not_named() -> None:
     assert "longer" not in condition([("text", False), ("\N{BULLET}" * 9, True)], lambda _: False)
 
 
+def test_a_border_is_not_named_where_values_beyond_it_are_unharmed() -> None:
+    tried = [(0, False), (2**24, False), (2**24 + 1, True), (2**31 - 1, True)]
+    assert "value >" not in condition([*tried, (2**32, True)], lambda v: v % 256 != 0)
+
+
 def test_a_value_that_fares_both_ways_is_harmed_beside_others() -> None:
     assert condition([(7, True), (7, False)]) == "beside other fields"
 

@@ -120,6 +120,16 @@ def test_refusals_for_another_place_say_nothing_of_this_one() -> None:
     assert {path: each.condition for path, each in found.items()} == {"x": "value < 0"}
 
 
+def test_a_place_that_is_always_fine_hides_nothing() -> None:
+    """The ordinary message has the branch b, which nobody reads; messages with a are fine."""
+    found = verdicts(
+        (trial("", None, ordinary=True), read(("", REFUSED))),
+        (trial("u.a", 1), read()),
+        (trial("u.b", 1), read(("", REFUSED))),
+    )
+    assert {path: each.verdict for path, each in found.items()} == {"u.b": Verdict.BREAKS_LOUDLY}
+
+
 def test_a_message_that_is_always_refused_breaks() -> None:
     refused = read(("", REFUSED))
     found = verdicts((trial("", None, ordinary=True), refused), (trial("", None), refused))

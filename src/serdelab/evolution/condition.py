@@ -215,12 +215,24 @@ def _range(bad: Sequence[Any], good: Sequence[Any], probe: Probe | None) -> str:
     above = [v for v in bad if isinstance(v, int) and v > high]
     if len(below) + len(above) < len(bad):
         return ""
-    words: list[str] = []
-    if below:
-        words.append(f"value < {power(_edge(low, max(below), probe))}")
-    if above:
-        words.append(f"value > {power(_edge(high, min(above), probe))}")
-    return " or ".join(words)
+    least = _edge(low, max(below), probe) if below else None
+    most = _edge(high, min(above), probe) if above else None
+    if _is_mixed(least, below, probe) or _is_mixed(most, above, probe):
+        return ""
+    words = [] if least is None else [f"value < {power(least)}"]
+    return " or ".join(words if most is None else [*words, f"value > {power(most)}"])
+
+
+def _is_mixed(border: int | None, harmed: Sequence[int], probe: Probe | None) -> bool:
+    """Whether some value beyond a border is unharmed after all: one of few digits or few bits."""
+    if border is None or probe is None:
+        return False
+    far = max(harmed, key=abs)
+    tried = (sign * each for each in _ROUND for sign in (1, -1))
+    return any(probe(v) is False for v in tried if min(border, far) < v < max(border, far))
+
+
+_ROUND = (*(10**n for n in (3, 5, 8, 10, 15)), *(3 * 2**n for n in (8, 17, 24, 33, 54)))
 
 
 def _edge(good: int, bad: int, probe: Probe | None) -> int:

@@ -39,6 +39,7 @@ PLACES = 20
 SHOWN = 6
 """Places of a message whose condition is told."""
 
+SET = "set"
 UNNAMED = "there, although the writer's schema does not name it"
 _ANY = "whether fields that may be left out are there"
 _SOME = "some messages, as the witness"
@@ -143,13 +144,15 @@ class Places:
     def verdicts(self, probes: Mapping[str, Probe]) -> dict[str, PlaceVerdict]:
         """By place, those that are harmed at all; ``probes`` serve the places that are shown."""
         found: dict[str, PlaceVerdict] = {}
+        decided = self.base_refused and any(map(self._decides, self.good))
         for path, tried in self.tried.items():
-            hides = self._hides(path)
+            hides = decided and path not in self.good
             known = [t for t in tried if not hides or t.outcome is not Outcome.REFUSED]
             verdict = judged(known, probes.get(path) if len(found) < SHOWN else None)
             if verdict.verdict is not Verdict.COMPATIBLE:
                 found[path] = verdict
         found = dict(self._outermost(found))
+        found = {path: each for path, each in found.items() if not self._is_implied(path, found)}
         whole = found.pop("", None)
         if whole is None or found:
             return found
@@ -160,11 +163,12 @@ class Places:
 
     def _outermost(self, found: Mapping[str, PlaceVerdict]) -> Iterator[tuple[str, PlaceVerdict]]:
         """Places that hold others are judged without what those explain."""
-        deep = [place for place in found if not _INNER.isdisjoint(place)]
+        deep = [place for place in self.tried if not _INNER.isdisjoint(place)]
         for path, verdict in found.items():
             inner = [place for place in deep if path and _inside(place, path)]
             fine = [(p, t) for p in (path, *inner) for t in self.tried[p] if t.outcome.harmless]
-            if not any(place != path and not each.blank for place, each in fine):
+            some = any(place != path and not each.blank for place, each in fine)
+            if not some or not any(place in found for place in inner):
                 yield path, verdict
                 continue
             known = {leaf for place, each in fine for leaf in _leaves(each.value, place, inner)}
@@ -173,13 +177,16 @@ class Places:
             if again.verdict is not Verdict.COMPATIBLE:
                 yield path, again
 
-    def _hides(self, path: str) -> bool:
-        """Whether messages that vary this place are refused for what stands in another one.
+    def _is_implied(self, path: str, found: Mapping[str, PlaceVerdict]) -> bool:
+        """Whether a place stands inside a branch that is harmed as soon as it is set."""
+        return any(each.condition == SET and _inside(path, at) for at, each in found.items())
 
-        The ordinary message is refused; where one place's values decide that, a refusal says
-        nothing of all others.
+    def _decides(self, path: str) -> bool:
+        """Whether it depends on the values of a place that messages are refused.
+
+        Where the ordinary message is refused for one place, a refusal says nothing of all others.
         """
-        return self.base_refused and bool(self.good - {""}) and path not in self.good
+        return bool(path) and any(each.outcome is Outcome.REFUSED for each in self.tried[path])
 
 
 _Leaf = tuple[str, str]
@@ -200,6 +207,8 @@ def _leaves(value: Any, path: str, inner: Sequence[str]) -> Iterator[_Leaf]:
         for key, each in value.items():
             here = f"{path}{{}}" if is_map else f"{path}.{key}"
             yield from _leaves(each, here, inner)
+            if each in ({}, []):
+                yield here, repr(each)
             if is_map:
                 yield f"{path}{{key}}", repr(key)
         return
@@ -249,7 +258,7 @@ def judged(tried: Sequence[Tried], probe: Probe | None = None) -> PlaceVerdict:
     if len(harmed) == len(tried) or not any(each.outcome.harmless for each in present or tried):
         silent = any(each.outcome.silent for each in present or tried)
         if any(each.branch for each in present):
-            return PlaceVerdict(Verdict.CONDITIONAL, worst, "set")
+            return PlaceVerdict(Verdict.CONDITIONAL, worst, SET)
         if all(each.extra for each in tried):
             return PlaceVerdict(Verdict.CONDITIONAL, worst, UNNAMED)
         verdict = Verdict.BREAKS_SILENTLY if silent else Verdict.BREAKS_LOUDLY

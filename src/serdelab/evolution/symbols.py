@@ -31,12 +31,12 @@ class SymbolReads:
     def outcome(self, enum: Symbols, other: Symbols, before: Any, after: Any) -> Outcome:
         """A symbol is named, as its number is where nobody has a name for it."""
         pair = self._pair(enum, other)
+        wanted: str | None = None
+        number: Any = before
         if isinstance(before, int):  # a number that the writer had no symbol for
-            wanted, number = pair.names.get(before), before
+            wanted = pair.names.get(before)
         elif isinstance(before, str):
-            wanted, number = pair.becomes.get(before), pair.numbers.get(before, before)
-        else:
-            wanted, number = None, before
+            wanted, number = pair.becomes.get(before), pair.numbers.get(before)
         kept = wanted is None and other.open and isinstance(after, int)
         if after == wanted or (kept and after == number):
             return Outcome.SAME

@@ -305,7 +305,7 @@ class Messages:
         if may_be_absent(struct, slot):
             yield Varied(here, ABSENT, partial(_put, whole, slot.name))
         put = partial(_put, without_rivals(struct, slot, whole), slot.name)
-        changed = (struct.name, slot.name) in self.focus.slots
+        changed = (struct.name, slot.name) in self.focus.slots or struct.name in self.focus.types
         branch = changed and bool(struct.one_of or slot.group)
         for each in self._vary(slot.shape, here, inside):
             if slot.has_default and each.path == here and each.value == slot.default:
