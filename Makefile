@@ -5,16 +5,20 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 ARGS ?=
+BASE ?= HEAD
 
 .DEFAULT_GOAL := bench
 .DELETE_ON_ERROR:
-.PHONY: bench evolve test check notebooks report lock clean
+.PHONY: bench gate evolve test check notebooks report lock clean
 
 bench: $(VENV)/.bench  ## measure with the quick defaults; ARGS="run --full" asks for more
 	$(BIN)/python bench.py $(ARGS)
 
 evolve: $(VENV)/.bench  ## observe what schema changes do in every format; ARGS="evolve CASE" for one
 	$(BIN)/python bench.py $(or $(ARGS),evolve)
+
+gate: $(VENV)/.bench  ## hold the tree against BASE=origin/main; ARGS="--markdown FILE" as in `gate --help`
+	$(BIN)/python bench.py gate --base $(BASE) $(ARGS)
 
 report: $(VENV)/.bench  ## write the report of the latest run again
 	$(BIN)/python bench.py report latest
