@@ -9,7 +9,7 @@ from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
-from serdelab.check import git
+from serdelab import git
 from serdelab.errors import UsageError
 
 _PROJECT = "pyproject.toml"
@@ -24,10 +24,7 @@ def checkout(name: str, folder: Path) -> str:
     what the revision's own ``pyproject.toml`` says.
     UsageError where there is no such revision, or it is of another project.
     """
-    try:
-        repository = git.around(Path.cwd())
-    except UsageError as error:
-        raise UsageError(error.message, hint="cd to a checkout of serdelab") from error
+    repository = git.around(Path.cwd(), hint="cd to a checkout of serdelab")
     commit = repository.commit(name)
     tree = folder.with_name(f"{folder.name}-tree")
     with tarfile.open(fileobj=BytesIO(repository.archive(commit))) as archive:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from serdelab.check import trees
-from serdelab.check.git import Repository, Revision, around
 from serdelab.check.trees import Tree
 from serdelab.errors import UsageError
+from serdelab.git import Repository, Revision, around
 from serdelab.idl import SUFFIXES
 
 WORKING = "working tree"
+NO_GIT = "python bench.py check OLD NEW, which takes two files or folders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def against(
     """The paths at a revision, and as they are now."""
     for path in paths:
         _refuse_other_files(path)
-    repository = around(paths[0])
+    repository = around(paths[0], NO_GIT)
     root = copies.make(repository, repository.commit(revision), revision)
     old: dict[str, Path] = {}
     new: dict[str, Path] = {}
@@ -76,7 +77,7 @@ def against(
 def history(copies: Copies, path: Path, since: str | None, includes: Sequence[Path]) -> list[Tree]:
     """The path at each revision that changed it, the oldest first."""
     _refuse_other_files(path)
-    repository = around(path)
+    repository = around(path, NO_GIT)
     asked = repository.relative(path)
     folders = () if trees.idl_of(path) else (path,)
     found = repository.history(asked, follow=not folders)

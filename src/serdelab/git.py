@@ -109,14 +109,17 @@ class Repository:
         return _call(self.top, "merge-base", "--is-ancestor", older, newer).returncode == 0
 
 
-def around(path: Path) -> Repository:
-    """The repository that holds a path, which need not exist any more. UsageError without one."""
+def around(path: Path, hint: str) -> Repository:
+    """The repository that holds a path, which need not exist any more.
+
+    UsageError without one; the hint is for a user who has none.
+    """
     folder = next(each for each in (path, *path.absolute().parents) if each.is_dir())
     done = _call(folder, "rev-parse", "--show-toplevel")
     if done.returncode != 0:
         raise UsageError(
             f"{path} is in no git repository that can be read: {_words(done.stderr)}",
-            hint="python bench.py check OLD NEW, which takes two files or folders",
+            hint=hint,
         )
     return Repository(Path(os.fsdecode(done.stdout).rstrip("\n")).resolve())
 
@@ -139,7 +142,7 @@ def _is_inside(path: str) -> bool:
 def _git() -> str:
     found = shutil.which("git")
     if found is None:
-        raise UsageError("git is not installed", hint="python bench.py check OLD NEW")
+        raise UsageError("git is not installed", hint="install git, and have it on the PATH")
     return found
 
 
