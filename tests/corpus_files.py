@@ -32,8 +32,8 @@ from serdelab.evolution.lineage import Hints
 from serdelab.evolution.outcome import Direction, Verdict
 from serdelab.evolution.pair import Meeting, Pair
 from serdelab.evolution.result import Observation
-from serdelab.evolution.toml_file import Section, TomlFile
 from serdelab.idl.shapes import read_text
+from serdelab.toml_file import Section, TomlFile
 
 FOLDER = Path(__file__).parent / "corpus"
 IDLS = ("proto", "avsc", "thrift", "xsd", "jsonschema")

@@ -13,11 +13,11 @@ from serdelab.evolution import deviations, matrix_types
 from serdelab.evolution.deviations import Deviation
 from serdelab.evolution.outcome import Direction, Verdict
 from serdelab.evolution.pair import taking_part
-from serdelab.evolution.toml_file import Section, TomlFile
 from serdelab.evolution_rows import EvolutionRow
 from serdelab.lab.catalogue import case_names, codec_names
 from serdelab.lab.request import CASE, Item
 from serdelab.lab.work import rows
+from serdelab.toml_file import Section, TomlFile
 
 VALUES = 120
 MAIN = (

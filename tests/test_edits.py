@@ -14,7 +14,6 @@ from serdelab.evolution.edit import Edited, followed_by
 from serdelab.evolution.edits import EDITS, from_table
 from serdelab.evolution.kinds import Kind
 from serdelab.evolution.lineage import NO_HINTS, Hints
-from serdelab.evolution.toml_file import Section, TomlFile
 from serdelab.schema import (
     EnumType,
     Field,
@@ -30,6 +29,7 @@ from serdelab.schema import (
 )
 from serdelab.schema.diff import differences
 from serdelab.schema.model import Kind as Scalar
+from serdelab.toml_file import Section, TomlFile
 
 TABLE = TomlFile.read(Path(__file__).with_name("edits.toml"))
 CASES = TABLE.sections("edit", ("subject", "change", "said", "hints"))

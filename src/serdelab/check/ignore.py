@@ -22,7 +22,7 @@ from serdelab.check.verdicts import ASKED, BAD, Verdicts, worst_prediction
 from serdelab.evolution.kinds import Change, Kind
 from serdelab.evolution.outcome import Direction, Outcome, Verdict, worst_verdict
 from serdelab.evolution.result import PairResult
-from serdelab.evolution.toml_file import Section, TomlFile, did_you_mean
+from serdelab.toml_file import Section, TomlFile, did_you_mean
 
 _KEYS = ("path", "kind", "direction", "file", "reason")
 _NEEDED = ("path", "reason")

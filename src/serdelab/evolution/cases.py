@@ -12,9 +12,9 @@ from serdelab.evolution.edits import Edit, from_table, kind_of
 from serdelab.evolution.expectation import DIRECTIONS, Expectation
 from serdelab.evolution.kinds import Kind
 from serdelab.evolution.outcome import Direction
-from serdelab.evolution.toml_file import Section, TomlFile
 from serdelab.idl import SUFFIXES
 from serdelab.idl.json_text import array, members
+from serdelab.toml_file import Section, TomlFile
 
 _SAYS = ("question", "change_class", "family", *DIRECTIONS, "source", "documents")
 _MAKES = ("subject", "version", "before", "change", "chain", "texts", "hints", "not_expressible")

@@ -29,7 +29,7 @@ from functools import cache
 from importlib import import_module
 from importlib.resources import files
 
-from serdelab.evolution.toml_file import Section, TomlFile, did_you_mean
+from serdelab.toml_file import Section, TomlFile, did_you_mean
 
 PACKAGE = "serdelab.scenarios.deviations"
 KINDS = {

@@ -18,7 +18,7 @@ from importlib.resources.abc import Traversable
 
 from serdelab.errors import UnknownName
 from serdelab.evolution.outcome import Direction, Verdict
-from serdelab.evolution.toml_file import TomlFile
+from serdelab.toml_file import TomlFile
 
 PACKAGE = "serdelab.scenarios.documented"
 MATRIX = "type change"

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from serdelab.evolution.outcome import Direction, Verdict
-from serdelab.evolution.toml_file import Section, did_you_mean
+from serdelab.toml_file import Section, did_you_mean
 
 DIRECTIONS = tuple(direction.value for direction in Direction)
 _HARMS = {Verdict.BREAKS_LOUDLY, Verdict.BREAKS_SILENTLY}

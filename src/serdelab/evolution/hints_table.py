@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from serdelab.evolution.lineage import Hints
-from serdelab.evolution.toml_file import Section
+from serdelab.toml_file import Section
 
 _KEYS = ("types", "slots", "symbols", "replaced")
 

@@ -22,7 +22,7 @@ from itertools import permutations
 
 from serdelab.errors import UnknownName
 from serdelab.evolution.kinds import Change, Kind
-from serdelab.evolution.toml_file import Section, TomlFile
+from serdelab.toml_file import Section, TomlFile
 
 PACKAGE = "serdelab.scenarios.matrices"
 _TOP = ("template", "struct", "type")

@@ -13,7 +13,7 @@ from serdelab.evolution.kinds import Kind
 from serdelab.evolution.outcome import Outcome, Verdict
 from serdelab.evolution.result import Prediction
 from serdelab.evolution.rules import FACTS, Rule, Rules, Words
-from serdelab.evolution.toml_file import Section, TomlFile, did_you_mean
+from serdelab.toml_file import Section, TomlFile, did_you_mean
 
 _TOP = ("include", "passes_on", "turns", "groups", "sources", "rule")
 _RULE = ("id", "kind", "when", "pairs", "source", "reason", "round_trip")

@@ -48,8 +48,15 @@ class TomlFile:
             raise SchemaError(f"is not TOML: {error}", file=name) from error
 
     def sections(self, name: str, known: Iterable[str]) -> list[Section]:
-        """All ``[[name]]``, none with a key that is not ``known``. SchemaError."""
-        tables: list[Any] = self.table.get(name, [])
+        """All ``[[name]]``, none with a key that is not ``known``. SchemaError.
+
+        ``name`` may have dots, as ``[[tool.name]]`` has.
+        """
+        *outer, last = name.split(".")
+        place = Section(self, self.table)
+        for word in outer:
+            place = Section(self, place.part(word), word)
+        tables: list[Any] = place.table.get(last, [])
         if tables.__class__ is not list or any(each.__class__ is not dict for each in tables):
             raise SchemaError(f"{name} is a list of tables, [[{name}]]", file=self.name)
         sections = [Section(self, table, name, n) for n, table in enumerate(tables)]
