@@ -70,6 +70,27 @@ def test_the_present_code_is_laid_out_as_installed(tmp_path: Path) -> None:
     assert list((tmp_path / "serdelab" / "schemas").glob("*/subject.toml"))
 
 
+def test_the_present_code_is_the_tree_around_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = tmp_path / "tree"
+    places = {"serdelab": "engine", "serdelab.codecs": "formats"}
+    for place in places.values():
+        (tree / place).mkdir(parents=True)
+        (tree / place / "mark.py").write_text(place, encoding="utf-8")
+    lines = "".join(f'"{package}" = "{place}"\n' for package, place in places.items())
+    text = f'[project]\nname = "serdelab"\n[tool.setuptools.package-dir]\n{lines}'
+    (tree / "pyproject.toml").write_text(text, encoding="utf-8")
+    (tree / "below").mkdir()
+    monkeypatch.chdir(tree / "below")
+    copy_present(tmp_path / "copy")
+    assert (tmp_path / "copy" / "serdelab" / "codecs" / "mark.py").read_text() == "formats"
+    (tree / "pyproject.toml").write_text(text.replace("serdelab", "another"), encoding="utf-8")
+    copy_present(tmp_path / "other")
+    assert not (tmp_path / "other" / "serdelab" / "mark.py").exists()
+    assert (tmp_path / "other" / "serdelab" / "codecs" / "json_stdlib.py").is_file()
+
+
 def test_a_revision_of_another_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@b", "-C", str(tmp_path)]
     subprocess.run([*git, "init", "-q"], check=True)

@@ -87,6 +87,25 @@ class Repository:
         """The whole tree of a commit, as a tar file."""
         return _run(self.top, "archive", "--format=tar", commit)
 
+    def text(self, commit: str, path: str) -> bytes | None:
+        """A file of a commit; None where it has none of that name."""
+        asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}:{path}")
+        found = _call(self.top, *asked)
+        if found.returncode != 0:
+            return None
+        return _run(self.top, "cat-file", "blob", found.stdout.decode().strip())
+
+    def differing(self, older: str, newer: str | None) -> list[str]:
+        """The files that differ between two commits; without ``newer``, from the working tree.
+
+        What git ignores is passed over.
+        """
+        asked = ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", older]
+        found = _run(self.top, *asked, *([newer] if newer else []), "--")
+        if newer is None:
+            found += _run(self.top, "ls-files", "-z", "--others", "--exclude-standard")
+        return sorted({name for name in os.fsdecode(found).split("\0") if name})
+
     def working(self, path: str) -> list[str]:
         """The files of the working tree below a path that are not ignored."""
         asked = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", path)

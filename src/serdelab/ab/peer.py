@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from time import monotonic
 from typing import Any, Self
 
 from serdelab.ab import player
-from serdelab.ab.player import ANSWER, ASK, ENOUGH, FAULT, Task
+from serdelab.ab.player import ANSWER, ASK, ENOUGH, FAULT
 from serdelab.run.channel import one_line
 
 PATIENCE_S = 20.0  # for one answer: a codec that takes longer hangs
@@ -41,12 +41,21 @@ class PlayerFault(Exception):
 
 
 class Player:
-    """A context manager: the process ends with the block, and all that it started."""
+    """A context manager: the process ends with the block, and all that it started.
 
-    def __init__(self, path: Sequence[Path], task: Task, hash_seed: int) -> None:
+    ``program`` is the file that it runs.
+    """
+
+    def __init__(
+        self,
+        path: Sequence[Path],
+        task: Mapping[str, object],
+        hash_seed: int,
+        program: str = player.__file__,
+    ) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
         self._proof = False
-        command = [sys.executable, "-P", player.__file__]
+        command = [sys.executable, "-P", program]
         front = [*map(str, path), *filter(None, [os.environ.get("PYTHONPATH")])]
         environment = {**os.environ, "PYTHONHASHSEED": str(hash_seed)}
         if front:

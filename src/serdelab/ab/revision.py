@@ -5,16 +5,20 @@ from __future__ import annotations
 import shutil
 import tarfile
 import tomllib
+from collections.abc import Mapping
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from serdelab import git
 from serdelab.errors import UsageError
 
 _PROJECT = "pyproject.toml"
+_NAME = "serdelab"
 _PARTS = ("serdelab", "serdelab.codecs", "serdelab.scenarios", "serdelab.schemas")
 _IGNORED = shutil.ignore_patterns("__pycache__")
+_HINT = "cd to a checkout of serdelab"
 
 
 def checkout(name: str, folder: Path) -> str:
@@ -24,35 +28,62 @@ def checkout(name: str, folder: Path) -> str:
     what the revision's own ``pyproject.toml`` says.
     UsageError where there is no such revision, or it is of another project.
     """
-    repository = git.around(Path.cwd(), hint="cd to a checkout of serdelab")
+    repository = git.around(Path.cwd(), _HINT)
     commit = repository.commit(name)
     tree = folder.with_name(f"{folder.name}-tree")
     with tarfile.open(fileobj=BytesIO(repository.archive(commit))) as archive:
         archive.extractall(tree, filter="data")
-    for package, place in _packages(tree, name).items():
-        target = folder.joinpath(*package.split("."))
-        shutil.copytree(tree / place, target, dirs_exist_ok=True)
+    _lay_out({package: tree / place for package, place in packages(tree, name).items()}, folder)
     shutil.rmtree(tree)
     return commit
 
 
-def _packages(tree: Path, name: str) -> dict[str, str]:
+def copy_present(folder: Path) -> None:
+    """The present code in ``folder``: the other side is a copy, too."""
+    _lay_out(_present(), folder)
+
+
+def packages(tree: Path, name: str) -> dict[str, str]:
+    """Where each package stands in a tree, as its ``pyproject.toml`` says; ``name`` is for a user.
+
+    UsageError where the tree is not one of serdelab.
+    """
     try:
         project = tomllib.loads((tree / _PROJECT).read_text(encoding="utf-8"))
         found: dict[str, str] = project["tool"]["setuptools"]["package-dir"]
     except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
         raise UsageError(
             f"{name} is no revision of serdelab: its {_PROJECT} says of no package where it is",
-            hint="cd to a checkout of serdelab",
+            hint=_HINT,
         ) from error
     if missing := [place for place in found.values() if not (tree / place).is_dir()]:
         raise UsageError(f"{name} lacks {', '.join(missing)}, which its {_PROJECT} names")
     return found
 
 
-def copy_present(folder: Path) -> None:
-    """The packages that this process would import: the other side is a copy, too."""
-    for package in _PARTS:
-        source = import_module(package).__path__[0]
+def _present() -> dict[str, Path]:
+    """The working tree around the current folder where that is a checkout of serdelab.
+
+    Elsewhere the packages that this process would import.
+    """
+    here = Path.cwd()
+    top = next((each for each in (here, *here.parents) if _is_ours(each)), None)
+    if top is not None:
+        return {package: top / place for package, place in packages(top, str(top)).items()}
+    return {package: Path(import_module(package).__path__[0]) for package in _PARTS}
+
+
+def _is_ours(tree: Path) -> bool:
+    """Whether it calls itself serdelab; one that cannot be read does not."""
+    try:
+        project = tomllib.loads((tree / _PROJECT).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return False
+    table: Any = project.get("project")
+    return table.__class__ is dict and table.get("name") == _NAME
+
+
+def _lay_out(places: Mapping[str, Path], folder: Path) -> None:
+    for package, source in places.items():
         target = folder.joinpath(*package.split("."))
         shutil.copytree(source, target, ignore=_IGNORED, dirs_exist_ok=True)

@@ -4,7 +4,7 @@
 ``json_orjson``               a codec, with what is installed here
 ``orjson==3.10.0``            a version of a library, in front of what is installed here
 ``git:v1.2``, ``git:HEAD~1``  this project as it was in that revision
-``.``                         this project as it is now; beside ``git:…``
+``.``                         the working tree around the current folder; beside ``git:…``
 ============================  ====================================================================
 """
 
