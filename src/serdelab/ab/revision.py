@@ -14,11 +14,11 @@ from typing import Any
 from serdelab import git
 from serdelab.errors import UsageError
 
-_PROJECT = "pyproject.toml"
+PROJECT = "pyproject.toml"
 _NAME = "serdelab"
 _PARTS = ("serdelab", "serdelab.codecs", "serdelab.scenarios", "serdelab.schemas")
 _IGNORED = shutil.ignore_patterns("__pycache__")
-_HINT = "cd to a checkout of serdelab"
+HINT = "cd to a checkout of serdelab"
 
 
 def checkout(name: str, folder: Path) -> str:
@@ -28,7 +28,7 @@ def checkout(name: str, folder: Path) -> str:
     what the revision's own ``pyproject.toml`` says.
     UsageError where there is no such revision, or it is of another project.
     """
-    repository = git.around(Path.cwd(), _HINT)
+    repository = git.around(Path.cwd(), HINT)
     commit = repository.commit(name)
     tree = folder.with_name(f"{folder.name}-tree")
     with tarfile.open(fileobj=BytesIO(repository.archive(commit))) as archive:
@@ -49,16 +49,29 @@ def packages(tree: Path, name: str) -> dict[str, str]:
     UsageError where the tree is not one of serdelab.
     """
     try:
-        project = tomllib.loads((tree / _PROJECT).read_text(encoding="utf-8"))
-        found: dict[str, str] = project["tool"]["setuptools"]["package-dir"]
-    except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(
-            f"{name} is no revision of serdelab: its {_PROJECT} says of no package where it is",
-            hint=_HINT,
-        ) from error
+        text = (tree / PROJECT).read_text(encoding="utf-8")
+    except OSError as error:
+        raise _foreign(name) from error
+    found = places(text, name)
     if missing := [place for place in found.values() if not (tree / place).is_dir()]:
-        raise UsageError(f"{name} lacks {', '.join(missing)}, which its {_PROJECT} names")
+        raise UsageError(f"{name} lacks {', '.join(missing)}, which its {PROJECT} names")
     return found
+
+
+def places(text: str, name: str) -> dict[str, str]:
+    """The same from the text of that file alone."""
+    try:
+        found: dict[str, str] = tomllib.loads(text)["tool"]["setuptools"]["package-dir"]
+    except (KeyError, tomllib.TOMLDecodeError) as error:
+        raise _foreign(name) from error
+    return found
+
+
+def _foreign(name: str) -> UsageError:
+    return UsageError(
+        f"{name} is no revision of serdelab: its {PROJECT} says of no package where it is",
+        hint=HINT,
+    )
 
 
 def _present() -> dict[str, Path]:
@@ -76,7 +89,7 @@ def _present() -> dict[str, Path]:
 def _is_ours(tree: Path) -> bool:
     """Whether it calls itself serdelab; one that cannot be read does not."""
     try:
-        project = tomllib.loads((tree / _PROJECT).read_text(encoding="utf-8"))
+        project = tomllib.loads((tree / PROJECT).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return False
     table: Any = project.get("project")

@@ -20,6 +20,7 @@ from serdelab.errors import SerdelabError
 COMMANDS = (
     "run",
     "ab",
+    "gate",
     "selftest",
     "evolve",
     "check",
@@ -45,7 +46,7 @@ Exit codes:
   2    the command line, a plug-in, a schema or a stored run is not as it should be;
        nothing was measured
   3    `check` is undecided: nothing could be tried; `ab` is: the time was up
-  4    `ab`: a round trip failed on one side; 1 means slower, `ab --help` has all
+  4    `ab`, `gate`: a round trip failed; 1 means slower or larger, their --help has all
   130  interrupted; what was measured is kept, the message says how to go on
   141  whoever read the output stopped reading
 """
