@@ -122,6 +122,11 @@ def test_a_rename_that_nobody_sees_is_a_patch() -> None:
     assert size(result(renamed, *shown)) is Size.MINOR
 
 
+def test_the_same_value_in_other_bytes_is_more_than_a_patch() -> None:
+    packed = change(Kind.CHANGE_ENCODING, "total", old="packed true", new="packed false")
+    assert size(result(packed, *both(FINE, FINE))) is Size.MINOR
+
+
 def test_messages_without_a_reader_are_a_major_one() -> None:
     assert size(result(GONE)) is Size.MAJOR
 
