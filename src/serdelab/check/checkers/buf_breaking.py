@@ -14,7 +14,6 @@ from serdelab.check.checkers.checker import Checker, CheckerVerdict, Done, Said,
 from serdelab.check.trees import Version
 
 _RULES = "WIRE"
-_CONFIG = json.dumps({"version": "v1", "breaking": {"use": [_RULES]}})
 _FOUND = 100
 """Its exit code when it found breaking changes."""
 
@@ -23,20 +22,22 @@ def _available() -> str | None:
     return None if program("buf") else "not installed: pip install buf-bin"
 
 
-def _judge(old: Version, new: Version) -> CheckerVerdict:
+def judge(old: Version, new: Version, rules: str = _RULES) -> CheckerVerdict:
+    """``rules`` is a category of buf's."""
     from serdelab.idl.proto_compile import compile_file
 
     buf = program("buf")
     assert buf is not None
+    config = json.dumps({"version": "v1", "breaking": {"use": [rules]}})
     with TemporaryDirectory(prefix="serdelab-buf-") as scratch:
         folder = Path(scratch)
         for name, each in (("old", old), ("new", new)):
             files = compile_file(each.file, each.includes)
             (folder / f"{name}.binpb").write_bytes(files.SerializeToString())
-        asked = [buf, "breaking", "new.binpb", "--against", "old.binpb", "--config", _CONFIG]
+        asked = [buf, "breaking", "new.binpb", "--against", "old.binpb", "--config", config]
         done = run([*asked, "--error-format", "json"], folder)
         version = run([buf, "--version"], folder).out.strip()
-    return CheckerVerdict("buf", f"{version} {_RULES}", _said(done), None, _findings(done))
+    return CheckerVerdict("buf", f"{version} {rules}", _said(done), None, _findings(done))
 
 
 def _said(done: Done) -> Said:
@@ -51,4 +52,4 @@ def _findings(done: Done) -> tuple[str, ...]:
     return tuple(f"{f.get('start_line', 0)}: {f['type']}: {f['message']}" for f in found)
 
 
-CHECKER = Checker("buf", "proto", _available, _judge)
+CHECKER = Checker("buf", "proto", _available, judge)
