@@ -5,7 +5,7 @@
 Fetches every release from the package index with pip (about 11 MB; what is in DIR already is not
 fetched again), unpacks the texts, or makes them of the descriptors in the modules where a release
 ships none, and runs them through ``check`` as a history of folders: each step with Protobuf's
-binary form, beside ``buf breaking``, and with its JSON mapping, read strictly and leniently. With
+binary form and with its JSON mapping, read strictly and leniently, beside ``buf breaking``. With
 ``--transitive`` also every version of each file against every earlier one, in binary: a few
 minutes more. The summary goes to ``results/googleapis/history.json``; nothing fetched is kept in
 the repository.
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import platform
 import sys
 import tempfile
 from importlib.metadata import version
@@ -23,15 +24,19 @@ from time import perf_counter
 from typing import Any
 
 from googleapis import releases, summary, trees
+from googleapis.buf_json import BUF_JSON
+from googleapis.table import table
+from googleapis.transitive import transitive as over_all_pairs
 
 from serdelab.check.answer import Answer
 from serdelab.check.checkers import chosen
 from serdelab.check.examine import Options, examine
 from serdelab.check.sources import Where, opened
+from serdelab.run.environment import revision
 
 OUT = Path(__file__).parents[1] / "results" / "googleapis" / "history.json"
 BINARY = Options(codecs=("protobuf_upb",), checkers=tuple(chosen(("buf",))), transitive=False)
-JSON = Options(codecs=("protobuf_json",), transitive=False)
+JSON = Options(codecs=("protobuf_json",), checkers=(BUF_JSON,), transitive=False)
 EVERY_PAIR = Options(codecs=("protobuf_upb",))
 LIBRARIES = ("protobuf", "grpcio-tools", "buf-bin")
 
@@ -64,9 +69,12 @@ def run(folder: Path, *, transitive: bool) -> dict[str, Any]:
     where = Where(tuple(roots), history=True)
     seconds: dict[str, float] = {}
     binary = timed("steps, binary and buf", where, BINARY, seconds)
-    mapping = timed("steps, JSON", where, JSON, seconds)
+    mapping = timed("steps, JSON and buf", where, JSON, seconds)
+    commit, dirty = revision()
     result: dict[str, Any] = {
         "package": releases.PACKAGE,
+        "commit": commit + "-dirty" * dirty,
+        "python": platform.python_version(),
         "libraries": {name: version(name) for name in LIBRARIES},
         "releases": summary.releases_told(found, differing),
         "steps": summary.steps(found, [binary, mapping], folder / "trees"),
@@ -74,7 +82,7 @@ def run(folder: Path, *, transitive: bool) -> dict[str, Any]:
     }
     if transitive:
         every = timed("every pair, binary", where, EVERY_PAIR, seconds)
-        result["transitive"] = summary.transitive(every, folder / "trees")
+        result["transitive"] = over_all_pairs(every, folder / "trees")
     return result
 
 
@@ -86,6 +94,7 @@ def main() -> int:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="googleapis-") as scratch:
         result = run(asked.folder or Path(scratch), transitive=asked.transitive)
+    print("\n".join(table(result)))
     asked.out.parent.mkdir(parents=True, exist_ok=True)
     asked.out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(f"written: {asked.out}, {asked.out.stat().st_size:,} bytes")
