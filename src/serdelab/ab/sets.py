@@ -2,14 +2,14 @@
 
 The first set is looked at after ``FIRST`` pairs, then after every ``STEP`` more: each look is one
 more chance to be wrong, so there are few; after ``EARLY`` pairs only a gross difference is seen,
-which no noise looks like. Where it finds a difference, a second set of fresh pairs
-has to find the same, or nothing is claimed. Nothing is stopped for being precise: only for being
-clear.
+which no noise looks like. Where it finds a difference, a second set of fresh pairs has to exclude 1
+by itself, and all pairs together have to be past the threshold, or nothing is claimed. Nothing is
+stopped for being precise: only for being clear.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -75,15 +75,19 @@ def decide(pair: Callable[[], float], threshold: float, clock: Clock) -> Outcome
         note = f"{suspicion} in the first set of pairs; no time was left for a second one"
         return Outcome(Verdict.UNDECIDED, interval(first), (tuple(first),), note)
     second: list[float] = []
-    repeated = _fill(second, pair, threshold, clock)
+    _fill(second, pair, threshold, clock)
     found, sets = interval(first + second), (tuple(first), tuple(second))
-    if repeated is suspicion:
-        return Outcome(suspicion, found, sets)
     together = judge(found, threshold)
-    if together is Verdict.SAME:
+    if together is Verdict.SAME or (together is suspicion and _agrees(second, suspicion)):
         return Outcome(together, found, sets)
     note = f"{suspicion} in the first set of pairs, which the second did not repeat"
     return Outcome(Verdict.UNDECIDED, found, sets, note)
+
+
+def _agrees(second: Sequence[float], suspicion: Verdict) -> bool:
+    """Whether the second set alone excludes 1, on the same side."""
+    again = interval(second)
+    return again.low > 1 if suspicion is Verdict.SLOWER else again.high < 1
 
 
 def is_gross(found: Interval, threshold: float) -> bool:
