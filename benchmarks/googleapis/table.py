@@ -51,6 +51,13 @@ def is_more(size: str, than: str) -> bool:
     return _SIZES.index(size) > _SIZES.index(than)
 
 
+def rests_on_rules(step: Flat, reader: str) -> bool:
+    """Whether rules alone call for a major bump: there was no message in which to try it."""
+    mine = step["readers"][reader]
+    shown = any(each["reader"] == reader for each in step["breaks"])
+    return mine["bump"] == "major" and bool(mine["by_rule"]) and not shown
+
+
 def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
@@ -62,7 +69,8 @@ def _cells(step: Flat) -> Iterator[str]:
     yield step["published"]
     for name in READERS:
         size = step["readers"][name]["bump"]
-        yield f"**{size}**" if is_more(size, step["published"]) else size
+        shown = f"**{size}**" if is_more(size, step["published"]) else size
+        yield shown + " †" * rests_on_rules(step, name)
     said = {checker["name"]: checker for checker in step["checkers"]}
     yield from (_said(said.get(name)) for name in CHECKERS)
 
