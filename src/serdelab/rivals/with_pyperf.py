@@ -28,14 +28,14 @@ def measure(work: Work, seconds: float) -> Measured:
 
     with TemporaryDirectory(prefix="serdelab-rival-") as name:
         out = Path(name, "out.json")
-        command = [__file__, "--work", work.text(), "--quiet", "-o", str(out), *_length(seconds)]
+        command = [__file__, "--work", work.text(), "--quiet", "-o", str(out), *length(seconds)]
         outside.run(NAME, command, Path(name), seconds)
         document = out.read_text(encoding="utf-8")
     values = [value for run in _runs(document) for value in run.get("values", ())]
     return Measured({MEAN: sum(values) / len(values) / CALLS * 1e9}, document)
 
 
-def _length(seconds: float) -> list[str]:
+def length(seconds: float) -> list[str]:
     processes = round(seconds / PROCESS_S)
     return ["--fast"] if processes <= FAST else [f"--processes={processes}", f"--values={VALUES}"]
 
