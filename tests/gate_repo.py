@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 from check_repo import Repo
@@ -28,6 +31,10 @@ class Miniature(Repo):
         self.git("commit", "-q", "-m", "the miniature")
         self.first = self.git("rev-parse", "HEAD")
 
+    def bench(self, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        """The command line, called in this folder."""
+        return call(self.top, *arguments, **environment)
+
     def replace(self, name: str, old: str, new: str) -> None:
         """In a file, where ``old`` has to be."""
         path = self.top / name
@@ -42,6 +49,21 @@ class Miniature(Repo):
     def restore(self) -> None:
         self.git("reset", "-q", "--hard", self.first)
         self.git("clean", "-q", "-fd")
+
+
+def call(
+    folder: Path, *arguments: str | Path, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "bench.py"), *map(str, arguments)]
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
 
 
 def _others(folder: str, names: list[str]) -> set[str]:

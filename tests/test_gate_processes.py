@@ -9,8 +9,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from conftest import Bench
-from gate_repo import NO_TIME, Miniature
+from gate_repo import NO_TIME, Miniature, call
 
 ONE = ("--codec", "json_stdlib", "--subject", "person")
 ENCODE = (*ONE, "--operation", "encode")
@@ -30,12 +29,11 @@ def project(made: Miniature) -> Iterator[Miniature]:
 @pytest.fixture
 def gate(project: Miniature) -> Any:
     """Calls the command in the miniature, against what is committed there."""
-    bench = Bench(project.top)
 
-    def call(*arguments: str | Path, base: str = "HEAD", **environment: str) -> Any:
-        return bench("gate", "--base", base, *arguments, **environment)
+    def called(*arguments: str | Path, base: str = "HEAD", **environment: str) -> Any:
+        return project.bench("gate", "--base", base, *arguments, **environment)
 
-    return call
+    return called
 
 
 def found(done: Any) -> dict[str, Any]:
@@ -153,6 +151,20 @@ def test_a_library_is_that_of_each_side(project: Miniature, gate: Any, tmp_path:
     assert touch["why"].endswith("→ 0.0.1: its library")
 
 
+def test_a_side_that_cannot_be_imported(project: Miniature, gate: Any) -> None:
+    """The fault of the change is a 4; of a base that this gate cannot run nothing can be said."""
+    project.replace("src/serdelab/discover.py", "import pkgutil", "import pkgutil, nonsense")
+    done = gate(*ONE, *NO_TIME)
+    assert done.returncode == 4, done.stdout
+    assert "No module named 'nonsense'" in done.stdout
+    project.git("commit", "-q", "-a", "-m", "broken")
+    project.replace("src/serdelab/discover.py", "import pkgutil, nonsense", "import pkgutil")
+    done = gate(*ONE, *NO_TIME)
+    assert done.returncode == 2
+    assert "git:HEAD cannot be run by this gate" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said", "hint"),
     [
@@ -170,7 +182,7 @@ def test_a_library_is_that_of_each_side(project: Miniature, gate: Any, tmp_path:
 def test_what_is_refused(
     project: Miniature, arguments: tuple[str, ...], said: str, hint: str
 ) -> None:
-    done = Bench(project.top)("gate", *arguments)
+    done = project.bench("gate", *arguments)
     assert done.returncode == 2
     assert said in done.stderr
     assert hint in done.stderr
@@ -186,7 +198,7 @@ def test_a_threshold_that_is_misspelt_is_refused(project: Miniature, gate: Any) 
 
 
 def test_no_repository_and_another_project(tmp_path: Path) -> None:
-    done = Bench(tmp_path)("gate", "--base", "HEAD")
+    done = call(tmp_path, "gate", "--base", "HEAD")
     assert done.returncode == 2
     assert "no git repository" in done.stderr
     assert "cd to a checkout of serdelab" in done.stderr

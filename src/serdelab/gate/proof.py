@@ -68,12 +68,16 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """Schemas and records of a side. ``digests`` tells equal records; ``faults`` has the others."""
+    """Schemas and records of a side. ``digests`` tells equal records; ``faults`` has the others.
+
+    ``dead``: why not even the side's own packages could be imported.
+    """
 
     folder: Path
     digests: Mapping[str, str]
     counts: Mapping[str, int]
     faults: Mapping[str, Proven]
+    dead: str = ""
 
 
 def stock(ready: Ready, subjects: Sequence[str], folder: Path) -> Stock:
@@ -85,8 +89,8 @@ def stock(ready: Ready, subjects: Sequence[str], folder: Path) -> Stock:
     work = [_work(folder, folder, subject) for subject in subjects]
     heard = _Heard()
     _hear_all(ready, {"kind": "stock", "codec": "", "work": work, "seed": SEED}, heard)
-    place = Path(heard.about.get("place", ""))
-    if heard.about and not place.is_relative_to(ready.path[0]):
+    place = heard.about.get("place")
+    if place and not Path(place).is_relative_to(ready.path[0]):
         raise UsageError(f"{ready.side.label} was not used: Python took {place} in its place")
     good = {s: found for s, found in heard.results.items() if found["status"] == "ok"}
     return Stock(
@@ -94,6 +98,7 @@ def stock(ready: Ready, subjects: Sequence[str], folder: Path) -> Stock:
         {subject: found["sha256"] for subject, found in good.items()},
         {subject: found["records"] for subject, found in good.items()},
         {s: _proven(found) for s, found in heard.results.items() if s not in good},
+        "" if place else heard.about["reason"],
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from serdelab.ab.side import Ready
+from serdelab.errors import UsageError
 from serdelab.gate.entry import Entry, Mark, Question
 from serdelab.gate.facts import EXCUSED, round_trip, sizes
 from serdelab.gate.proof import Proven, Report, Stock, prove, stock
@@ -34,11 +35,17 @@ class Proofs:
     def entries(self, thresholds: Thresholds) -> Iterator[Entry]:
         yield from self._data()
         for codec, report in self.head.items():
-            old = self.base[codec].subjects if codec in self.base else _EMPTY
+            old = self._before(codec)
             for subject, proven in report.subjects.items():
                 yield round_trip(codec, subject, proven, old.get(subject))
             limits = {s: thresholds.of("size", codec, s) for s in report.subjects}
             yield from sizes(codec, old, self._comparable(codec), limits)
+
+    def _before(self, codec: str) -> Mapping[str, Proven]:
+        """In base, with the subjects of which base has no records."""
+        if codec not in self.base:
+            return _EMPTY
+        return {**self.stocks[0].faults, **self.base[codec].subjects}
 
     def _data(self) -> Iterator[Entry]:
         """Records that cannot be had, of any codec."""
@@ -72,10 +79,18 @@ class _Job:
 def proofs(
     sides: Sides, codecs: Sequence[str], subjects: Sequence[str], folder: Path, tell: Tell
 ) -> Proofs:
-    """``codecs`` and ``subjects`` are names of head. UsageError as for ``proof.stock``."""
+    """``codecs`` and ``subjects`` are names of head.
+
+    UsageError as for ``proof.stock``, and where base cannot even be imported.
+    """
     tell("loading schemas and records", 1, 1)
     old_subjects = [each for each in subjects if each in sides.base_subjects]
     old = stock(sides.base, old_subjects, folder / "base")
+    if old.dead:
+        raise UsageError(
+            f"{sides.base.side.label} cannot be run by this gate: {old.dead}",
+            hint="a newer --base",
+        )
     new = stock(sides.head, subjects, folder / "head")
     moved = [s for s in old.digests if s in new.digests and old.digests[s] != new.digests[s]]
     jobs: list[_Job] = []
@@ -85,12 +100,19 @@ def proofs(
             jobs.append(_Job("base", sides.base, codec, old_subjects, old, old))
             jobs += [_Job("crossed", sides.head, codec, moved, new, old)] if moved else []
     found: dict[str, dict[str, Report]] = {"base": {}, "head": {}, "crossed": {}}
-    with ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1)) as pool:
-        reports = pool.map(_Job.run, jobs)
-        for number, (job, report) in enumerate(zip(jobs, reports, strict=True), 1):
-            tell("proving every codec of both sides", number, len(jobs))
-            found[job.which][job.codec] = report
+    for number, (job, report) in enumerate(zip(jobs, _reports(jobs), strict=True), 1):
+        tell("proving every codec of both sides", number, len(jobs))
+        found[job.which][job.codec] = report
     return Proofs(tuple(subjects), (old, new), found["base"], found["head"], found["crossed"])
+
+
+def _reports(jobs: Sequence[_Job]) -> Iterator[Report]:
+    """In their order; where nobody waits for the rest, it is not begun."""
+    pool = ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1))
+    try:
+        yield from pool.map(_Job.run, jobs)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def abouts(ready: Ready, codecs: Sequence[str], folder: Path) -> dict[str, Report]:

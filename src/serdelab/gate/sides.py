@@ -22,7 +22,7 @@ HINT = "python bench.py gate --base origin/main"
 class Sides:
     """``paths`` are the files that differ, ``pins`` the libraries whose locked version does.
 
-    ``gone`` are codecs of base alone. ``project`` is the file with the thresholds.
+    ``gone`` are codecs and subjects of base alone. ``project`` is the file with the thresholds.
     """
 
     base: Ready
@@ -44,7 +44,8 @@ class Sides:
 
     @property
     def gone(self) -> tuple[str, ...]:
-        return tuple(name for name in self.base_codecs if name not in self.tree.codecs)
+        codecs = [name for name in self.base_codecs if name not in self.tree.codecs]
+        return (*codecs, *(name for name in self.base_subjects if name not in self.tree.subjects))
 
 
 @contextmanager
