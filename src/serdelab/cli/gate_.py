@@ -101,8 +101,8 @@ def _asked(both: Sides, asked: dict[str, Any]) -> Asked:
     from dataclasses import replace
 
     from serdelab.gate import thresholds
+    from serdelab.gate.choose import Budget
     from serdelab.gate.conduct import Asked
-    from serdelab.gate.timing import Budget
 
     limits = thresholds.load(both.project)
     limits.check(both.known_codecs, both.known_subjects)

@@ -28,6 +28,14 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """``seconds`` for one comparison, ``minutes`` for all."""
+
+    minutes: float = 10.0
+    seconds: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """One comparison of time."""
 

@@ -10,14 +10,13 @@ from tempfile import TemporaryDirectory
 from serdelab.ab.side import Ready
 from serdelab.gate import counts, pins, proofs
 from serdelab.gate.answer import Answer, unused
-from serdelab.gate.choose import Chosen, Selection, choose
+from serdelab.gate.choose import Budget, Chosen, Selection, choose
 from serdelab.gate.entry import Entry, Mark, Question
 from serdelab.gate.pins import LOCK
 from serdelab.gate.proof import Report
 from serdelab.gate.proofs import Proofs, Tell
 from serdelab.gate.sides import Sides
 from serdelab.gate.thresholds import Thresholds
-from serdelab.gate.timing import Budget, times
 from serdelab.gate.touched import SMALL, Touch, touched
 from serdelab.run.environment import at_end, at_start
 
@@ -47,7 +46,10 @@ def run(sides: Sides, asked: Asked, tell: Tell) -> Answer:
     entries += left
     counted = counts.counted((sides.base, sides.head), fit, asked.thresholds, tell)
     entries += counted.entries
-    entries += times((sides.base, sides.head), fit, asked.thresholds, asked.budget, tell)
+    if fit:
+        from serdelab.gate.timing import times
+
+        entries += times((sides.base, sides.head), fit, asked.thresholds, asked.budget, tell)
     return Answer(
         base=_called(sides.base.side.label, sides.base.commit),
         head=_called(sides.head.side.label, sides.head.commit),

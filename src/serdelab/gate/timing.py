@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from time import monotonic
 
 from serdelab.ab.compare import SCENARIO, Asked, compare
 from serdelab.ab.finding import Case, Finding
 from serdelab.ab.judge import Verdict
 from serdelab.ab.side import Ready
-from serdelab.gate.choose import Chosen
+from serdelab.gate.choose import Budget, Chosen
 from serdelab.gate.entry import Entry, Mark, Question
 from serdelab.gate.proofs import Tell
 from serdelab.gate.thresholds import Limit, Thresholds
@@ -26,14 +25,6 @@ _MARKS = {
     Verdict.BROKEN: Mark.BROKEN,
     Verdict.NOTHING: Mark.UNDECIDED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """``seconds`` for one comparison, ``minutes`` for all."""
-
-    minutes: float = 10.0
-    seconds: float = 15.0
 
 
 def times(
