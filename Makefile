@@ -9,7 +9,7 @@ BASE ?= HEAD
 
 .DEFAULT_GOAL := bench
 .DELETE_ON_ERROR:
-.PHONY: bench gate evolve test check notebooks report lock clean
+.PHONY: bench gate evolve history pages keep install test check notebooks report lock clean
 
 bench: $(VENV)/.bench  ## measure with the quick defaults; ARGS="run --full" asks for more
 	$(BIN)/python bench.py $(ARGS)
@@ -22,6 +22,21 @@ gate: $(VENV)/.bench  ## hold the tree against BASE=origin/main; ARGS="--markdow
 
 report: $(VENV)/.bench  ## write the report of the latest run again
 	$(BIN)/python bench.py report latest
+
+history: $(VENV)/.bench  ## ratios over all stored runs; ARGS="--out DIR" writes the page
+	$(BIN)/python bench.py history $(ARGS)
+
+pages: $(VENV)/.bench  ## the history and the latest report, as a site in _site/
+	rm -rf _site
+	$(BIN)/python bench.py report latest
+	$(BIN)/python bench.py history --out _site/history
+	cp -R "$$(ls -d results/[0-9]*/ | tail -n 1)" _site/latest
+	cp .ci/index.html _site/
+
+keep:  ## append the runs in results/ to the branch "results" of origin, and take the others from it
+	bash .ci/keep
+
+install: $(VENV)/.bench  ## the environment for bench.py, and nothing else
 
 test: $(VENV)/.dev  ## the test suite
 	$(BIN)/python -m pytest $(ARGS)

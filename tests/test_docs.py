@@ -25,6 +25,7 @@ def test_the_targets_of_make_that_the_readme_names_exist() -> None:
     targets = set(re.findall(r"^(\w+):.*##", makefile, re.MULTILINE))
     assert targets == {
         *("bench", "gate", "evolve", "test", "check", "notebooks", "report", "lock", "clean"),
+        *("history", "pages", "keep", "install"),
     }
     named = re.findall(r"^make (\w+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
     assert named
