@@ -11,6 +11,7 @@ from serdelab.ab.side import Ready
 from serdelab.gate import counts, pins, proofs
 from serdelab.gate.answer import Answer, unused
 from serdelab.gate.choose import Budget, Chosen, Selection, choose
+from serdelab.gate.counts import Counter
 from serdelab.gate.entry import Entry, Mark, Question
 from serdelab.gate.pins import LOCK
 from serdelab.gate.proof import Report
@@ -23,11 +24,12 @@ from serdelab.run.environment import at_end, at_start
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The names of ``selection`` are names of head."""
+    """The names of ``selection`` are names of head. Without a ``counter`` nothing is counted."""
 
     selection: Selection
     thresholds: Thresholds
     budget: Budget
+    counter: Counter | None = None
 
 
 def run(sides: Sides, asked: Asked, tell: Tell) -> Answer:
@@ -44,12 +46,13 @@ def run(sides: Sides, asked: Asked, tell: Tell) -> Answer:
     chosen = choose(asked.selection, touches, _defaults(found.head))
     fit, left = _fit(chosen, sides, found)
     entries += left
-    counted = counts.counted((sides.base, sides.head), fit, asked.thresholds, tell)
+    both = sides.base, sides.head
+    counted = counts.counted(both, fit, asked.thresholds, asked.counter, tell)
     entries += counted.entries
     if fit:
         from serdelab.gate.timing import times
 
-        entries += times((sides.base, sides.head), fit, asked.thresholds, asked.budget, tell)
+        entries += times(both, fit, asked.thresholds, asked.budget, tell)
     return Answer(
         base=_called(sides.base.side.label, sides.base.commit),
         head=_called(sides.head.side.label, sides.head.commit),

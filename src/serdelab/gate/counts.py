@@ -1,15 +1,25 @@
-"""Instructions a call, base against head."""
+"""Instructions a call, base against head: deterministic, so growth past the threshold is a fact."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from serdelab.ab.side import Ready
 from serdelab.gate.choose import Chosen
-from serdelab.gate.entry import Entry
+from serdelab.gate.entry import Entry, Mark, Question
 from serdelab.gate.proofs import Tell
-from serdelab.gate.thresholds import Thresholds
+from serdelab.gate.thresholds import Limit, Thresholds
+
+SCENARIO = "instructions"
+
+
+class Uncounted(Exception):
+    """Why there is no count: valgrind is not installed, a call does no work."""
+
+
+Counter = Callable[[Ready, Chosen], float]
+"""Instructions that one call takes on a side. Raises Uncounted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +31,44 @@ class Counted:
 
 
 def counted(
-    sides: tuple[Ready, Ready], chosen: Sequence[Chosen], thresholds: Thresholds, tell: Tell
+    sides: tuple[Ready, Ready],
+    chosen: Sequence[Chosen],
+    thresholds: Thresholds,
+    counter: Counter | None,
+    tell: Tell,
 ) -> Counted:
-    return Counted(reason="nothing was chosen")
+    if not chosen:
+        return Counted(reason="nothing was chosen")
+    if counter is None:
+        return Counted(reason="there is no counter in this version")
+    entries: list[Entry] = []
+    for number, each in enumerate(chosen, 1):
+        tell(f"counting {each.label}", number, len(chosen))
+        limit = thresholds.of(SCENARIO, each.codec, each.subject)
+        entries.append(_entry(each, limit, sides, counter))
+    reasons = {entry.words for entry in entries if entry.mark is Mark.TOLD}
+    if len(reasons) == 1 and all(entry.mark is Mark.TOLD for entry in entries):
+        return Counted(reason=reasons.pop())
+    return Counted(tuple(entries))
+
+
+def _entry(each: Chosen, limit: Limit, sides: tuple[Ready, Ready], counter: Counter) -> Entry:
+    try:
+        old, new = (counter(side, each) for side in sides)
+    except Uncounted as error:
+        mark, words, figures = Mark.TOLD, str(error), ("", "", "")
+    else:
+        mark, words = judge(new / old - 1, limit)
+        figures = f"{old:,.0f}", f"{new:,.0f}", f"{new / old - 1:+.1%}"
+    place = each.codec, each.subject, words, each.operation
+    return Entry(Question.INSTRUCTIONS, mark, *place, *figures, limit=limit)
+
+
+def judge(growth: float, limit: Limit) -> tuple[Mark, str]:
+    """A share of what base takes; as with time, ±T is 1/(1+T) to 1+T."""
+    percent = f"{abs(growth) * 100:.1f} %"
+    if growth > limit.threshold:
+        return Mark.WORSE, f"{percent} more a call"
+    if 1 + growth < 1 / (1 + limit.threshold):
+        return Mark.BETTER, f"{percent} fewer a call"
+    return Mark.FINE, f"no difference of {limit.threshold * 100:.3g} % or more"

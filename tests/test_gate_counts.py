@@ -1,0 +1,71 @@
+"""Instructions of both sides: a count decides by itself, and a missing one says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from serdelab.ab.side import Kind, Ready, Side
+from serdelab.gate.choose import Chosen
+from serdelab.gate.counts import Counted, Counter, Uncounted, counted
+from serdelab.gate.entry import Mark
+from serdelab.gate.thresholds import Thresholds
+
+BASE, HEAD = (Ready(Side(name, Kind.REVISION, name)) for name in ("base", "head"))
+CASES = [Chosen("json_one", "person", "encode"), Chosen("json_one", "person", "decode")]
+
+
+def counts(counter: Counter | None, chosen: list[Chosen] = CASES) -> Counted:
+    def tell(words: str, number: int, of: int) -> None: ...
+
+    return counted((BASE, HEAD), chosen, Thresholds(), counter, tell)
+
+
+def of(head: Callable[[Chosen], float]) -> Counter:
+    return lambda ready, each: 1_000.0 if ready is BASE else head(each)
+
+
+@pytest.mark.parametrize(
+    ("head", "mark"),
+    [
+        (1_000.0, Mark.FINE),
+        (1_029.0, Mark.FINE),
+        (1_031.0, Mark.WORSE),
+        (972.0, Mark.FINE),
+        (969.0, Mark.BETTER),
+    ],
+)
+def test_a_count_past_the_threshold_is_worse(head: float, mark: Mark) -> None:
+    found = counts(of(lambda _: head))
+    assert [entry.mark for entry in found.entries] == [mark, mark]
+    assert not found.reason
+    assert found.entries[0].base == "1,000"
+
+
+def test_the_two_sides_are_not_exchanged() -> None:
+    grown = counts(of(lambda each: 2_000.0 if each.operation == "encode" else 500.0)).entries
+    assert [(entry.operation, entry.mark, entry.change) for entry in grown] == [
+        ("encode", Mark.WORSE, "+100.0%"),
+        ("decode", Mark.BETTER, "-50.0%"),
+    ]
+
+
+def test_what_cannot_be_counted_says_why() -> None:
+    def refuses(ready: Ready, each: Chosen) -> float:
+        raise Uncounted("valgrind is not installed")
+
+    assert counts(refuses) == Counted(reason="valgrind is not installed")
+    assert counts(None).reason
+    assert counts(refuses, []).reason == "nothing was chosen"
+
+
+def test_one_that_cannot_be_counted_does_not_hide_another() -> None:
+    def some(each: Chosen) -> float:
+        if each.operation == "encode":
+            raise Uncounted("no work in it")
+        return 2_000.0
+
+    found = counts(of(some))
+    assert [entry.mark for entry in found.entries] == [Mark.TOLD, Mark.WORSE]
+    assert not found.reason
