@@ -33,7 +33,8 @@ def busy(processes: int) -> Generator[None]:
 def _work(seed: int) -> None:
     random = Random(seed)
     data = [{"id": number, "text": "x" * (number % 50)} for number in range(_ITEMS)]
-    while True:
+    parent = multiprocessing.parent_process()
+    while parent is not None and parent.is_alive():  # it may be killed, and then ends nobody
         end = perf_counter() + random.uniform(*BURST_S)
         while perf_counter() < end:
             json.loads(json.dumps(random.sample(data, 500)))
