@@ -13,35 +13,15 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import call
 from typing import Any
 
-from serdelab.contract import Operation, TimedScenario, Trial, identity
+from serdelab.contract import Operation, TimedScenario, Trial
+
+from ._phases import mean_size, phases
 
 
 def operations(trial: Trial) -> Iterator[Operation]:
-    session, count = trial.session, trial.settings.rotation
-    encodings = trial.encodings[:count]
-    size = _mean_size(encodings)
-    yield _conversion("populate", session.populate, trial.records[:count], size)
-    yield Operation("encode", session.encode, trial.natives[:count], size, "encode(native)")
-    yield Operation("decode", session.decode, encodings, size, "decode(bytes)")
-    if session.read_all is None:
-        yield Operation("read_all", identity, (), size, "decode is complete")
-    else:
-        clock = "decode(bytes), every value read"
-        yield Operation("read_all", session.read_all, encodings, size, clock, beside="decode")
-    yield _conversion("restore", session.restore, [session.decode(e) for e in encodings], size)
+    yield from phases(trial)
     if trial.settings.full:
         yield from _batches(trial)
-
-
-def _conversion(
-    name: str, function: Callable[[Any], Any], inputs: Sequence[Any], size: float
-) -> Operation:
-    idle = function is identity
-    clock = "the native is the record" if idle else f"{name}({_SOURCE[name]})"
-    return Operation(name, function, inputs, size, clock)
-
-
-_SOURCE = {"populate": "record", "restore": "native"}
 
 
 def _batches(trial: Trial) -> Iterator[Operation]:
@@ -74,7 +54,7 @@ def _floors(
     encodings: Sequence[bytes],
     records: int,
 ) -> Iterator[Operation]:
-    size = _mean_size(encodings)
+    size = mean_size(encodings)
     copies = [bytearray(encoding) for encoding in encodings]
     yield Operation(encode, bytes, copies, size, "the bytes copied", records_per_call=records)
     literals = [literal(decoder(encoding)) for encoding in encodings]
@@ -108,10 +88,6 @@ def _leaf(value: Any, constants: dict[str, Any]) -> str:
     name = f"_{len(constants)}"
     constants[name] = value
     return name
-
-
-def _mean_size(encodings: Sequence[bytes]) -> float:
-    return sum(map(len, encodings)) / len(encodings)
 
 
 SCENARIO = TimedScenario(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -16,14 +16,18 @@ BASE, HEAD = (Ready(Side(name, Kind.REVISION, name)) for name in ("base", "head"
 CASES = [Chosen("json_one", "person", "encode"), Chosen("json_one", "person", "decode")]
 
 
-def counts(counter: Counter | None, chosen: list[Chosen] = CASES) -> Counted:
+def counts(counter: Counter, chosen: list[Chosen] = CASES) -> Counted:
     def tell(words: str, number: int, of: int) -> None: ...
 
     return counted((BASE, HEAD), chosen, Thresholds(), counter, tell)
 
 
 def of(head: Callable[[Chosen], float]) -> Counter:
-    return lambda ready, each: 1_000.0 if ready is BASE else head(each)
+    def counter(sides: Sequence[Ready], each: Chosen) -> tuple[float, float]:
+        assert tuple(sides) == (BASE, HEAD)
+        return 1_000.0, head(each)
+
+    return counter
 
 
 @pytest.mark.parametrize(
@@ -52,11 +56,10 @@ def test_the_two_sides_are_not_exchanged() -> None:
 
 
 def test_what_cannot_be_counted_says_why() -> None:
-    def refuses(ready: Ready, each: Chosen) -> float:
+    def refuses(sides: Sequence[Ready], each: Chosen) -> tuple[float, float]:
         raise Uncounted("valgrind is not installed")
 
     assert counts(refuses) == Counted(reason="valgrind is not installed")
-    assert counts(None).reason
     assert counts(refuses, []).reason == "nothing was chosen"
 
 

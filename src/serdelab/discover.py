@@ -20,7 +20,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from serdelab.contract import Codec, Dataset, IsolatedScenario, TimedScenario
+from serdelab.contract import (
+    Codec,
+    CountedScenario,
+    Dataset,
+    IsolatedScenario,
+    Scenario,
+    TimedScenario,
+)
 from serdelab.errors import PluginError, SerdelabError, Unavailable, UnknownName
 
 
@@ -40,7 +47,8 @@ class Kind:
 
 CODEC = Kind("codec", "serdelab.codecs", "CODEC", (Codec,))
 DATASET = Kind("dataset", "serdelab.scenarios.datasets", "DATASET", (Dataset,))
-SCENARIO = Kind("scenario", "serdelab.scenarios", "SCENARIO", (TimedScenario, IsolatedScenario))
+_SCENARIOS = TimedScenario, IsolatedScenario, CountedScenario
+SCENARIO = Kind("scenario", "serdelab.scenarios", "SCENARIO", _SCENARIOS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +177,15 @@ def dataset(subject: str) -> Dataset:
     return found
 
 
-def scenario(name: str) -> TimedScenario | IsolatedScenario:
-    found: TimedScenario | IsolatedScenario = load(SCENARIO, name)
+def scenario(name: str) -> Scenario:
+    found: Scenario = load(SCENARIO, name)
     return found
+
+
+def default_scenarios() -> tuple[str, ...]:
+    """Those of a run in which none is named: all but ours that need valgrind."""
+    return tuple(n for n, each in plugins(SCENARIO).items() if not (each.ours and _is_counted(n)))
+
+
+def _is_counted(name: str) -> bool:
+    return isinstance(scenario(name), CountedScenario)

@@ -77,11 +77,11 @@ def compare(sides: Sequence[Ready], todo: Sequence[Case], asked: Asked) -> Itera
     random = Random(asked.seed)  # noqa: S311 - an order, not a secret
     for case in todo:
         with TemporaryDirectory(prefix="serdelab-ab-") as folder:
-            stands = _stands(sides, case, Path(folder), asked)
-            yield _Comparison(sides, case, asked, stands, random).run()
+            both = stands(sides, case, Path(folder), asked)
+            yield _Comparison(sides, case, asked, both, random).run()
 
 
-def _stands(sides: Sequence[Ready], case: Case, folder: Path, asked: Asked) -> tuple[Stand, Stand]:
+def stands(sides: Sequence[Ready], case: Case, folder: Path, asked: Asked) -> tuple[Stand, Stand]:
     """Both take the records of base."""
 
     def stand(name: str, ready: Ready, codec: str) -> Stand:

@@ -40,10 +40,22 @@ class PlayerFault(Exception):
         self.told = told
 
 
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The file that a player runs, and what stands in front of its command.
+
+    ``patience``: seconds for one answer, where they are not ``PATIENCE_S``.
+    """
+
+    file: str = player.__file__
+    under: tuple[str, ...] = ()
+    patience: float = 0.0
+
+
 class Player:
     """A context manager: the process ends with the block, and all that it started.
 
-    ``program`` is the file that it runs.
+    PlayerFault comes from what is asked of it, never from here.
     """
 
     def __init__(
@@ -51,11 +63,13 @@ class Player:
         path: Sequence[Path],
         task: Mapping[str, object],
         hash_seed: int,
-        program: str = player.__file__,
+        program: Program | None = None,
     ) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
         self._proof = False
-        command = [sys.executable, "-P", program]
+        program = program or Program()
+        self._patience = program.patience or PATIENCE_S
+        command = [*program.under, sys.executable, "-P", program.file]
         front = [*map(str, path), *filter(None, [os.environ.get("PYTHONPATH")])]
         environment = {**os.environ, "PYTHONHASHSEED": str(hash_seed)}
         if front:
@@ -140,7 +154,7 @@ class Player:
         assert self._process.stdout is not None
         pipe = self._process.stdout.fileno()
         since = monotonic()
-        if not select.select([pipe], [], [], PATIENCE_S)[0]:
+        if not select.select([pipe], [], [], self._patience)[0]:
             raise PlayerFault(Told(f"no answer after {monotonic() - since:.0f} s", self._proof))
         heard = os.read(pipe, size)
         if not heard:

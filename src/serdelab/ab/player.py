@@ -9,6 +9,7 @@ that reads the clock is this file for both sides. It is told what to do by one J
   how many calls make a batch, says how many segments it cut (one answer), and then plays: 4 bytes
   in, the number of a segment, 8 bytes out, the ns of the batch. While it waits, the other one runs.
   Last it proves the timed records again: a codec may be right at first only.
+* ``count``: under valgrind: proves the records, and says ``{"instructions": …}`` of a call.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import module_from_spec, spec_from_file_location
 from itertools import cycle, islice, pairwise
 from pathlib import Path
 from time import perf_counter_ns
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from serdelab import discover, subjects
 from serdelab.contract import Operation, TimedScenario, Trial, identity
@@ -46,7 +48,8 @@ PRIORITY = -10  # on the scale of nice(1)
 class Task(TypedDict):
     """``material``: where schema and records are pickled, one folder for each side.
 
-    ``records``: the pickled records that both sides take; ``kind`` is "prepare" or "play".
+    ``records``: the pickled records that both sides take; ``kind`` is "prepare", "play" or "count";
+    for the last ``counter`` is the present ``callgrind.py``, ``counts`` where valgrind writes.
     """
 
     kind: str
@@ -58,6 +61,8 @@ class Task(TypedDict):
     schema: str
     records: str
     seed: int
+    counter: NotRequired[str]
+    counts: NotRequired[str]
 
 
 class Talk:
@@ -100,7 +105,7 @@ def main() -> None:
     try:
         for folder in task["folders"]:
             discover.add_folder(Path(folder))
-        (_prepare if task["kind"] == "prepare" else _play)(task, talk, phase)
+        {"prepare": _prepare, "play": _play, "count": _count}[task["kind"]](task, talk, phase)
     except UsageError as error:
         talk.say(fault={"phase": "setup", "reason": error.message})
     except Exception as error:  # noqa: BLE001 - a stranger's codec may raise anything
@@ -117,7 +122,7 @@ def _prepare(task: Task, talk: Talk, phase: list[str]) -> None:
     facts: dict[str, Any] = {"library": codec.info.library, "version": _version(codec.info.library)}
     facts["implementation"] = codec.implementation()
     trial, proof = _prove(task, phase, talk)
-    _operation(task, trial)
+    operation_of(task, trial)
     facts |= {"records": proof.records, "bytes": proof.encoded_bytes, "sha256": proof.sha256}
     talk.say(facts=facts | {"place": str(Path(discover.__file__).parent)})
 
@@ -143,7 +148,7 @@ def _prove(task: Task, phase: list[str], talk: Talk) -> tuple[Trial, Any]:
     records = pickle.loads(Path(task["records"]).read_bytes())  # noqa: S301 - our own bytes
     schema = pickle.loads(Path(task["schema"]).read_bytes())  # noqa: S301 - our own bytes
     rotation = min(len(records), material.ROTATION)
-    if task["kind"] == "play":
+    if task["kind"] != "prepare":
         records = records[:rotation]
     access = subjects.describe(task["subject"]).access
     codec = discover.codec(task["codec"])
@@ -155,7 +160,7 @@ def _prove(task: Task, phase: list[str], talk: Talk) -> tuple[Trial, Any]:
     return candidate.trial, proof
 
 
-def _operation(task: Task, trial: Trial) -> Operation:
+def operation_of(task: Task, trial: Trial) -> Operation:
     """UsageError where there is no such operation, or nothing to do in it."""
     scenario = discover.scenario(task["scenario"])
     if not isinstance(scenario, TimedScenario):
@@ -174,7 +179,7 @@ def _play(task: Task, talk: Talk, phase: list[str]) -> None:
         with suppress(PermissionError):
             os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
     trial = _prove(task, phase, talk)[0]
-    operation = _operation(task, trial)
+    operation = operation_of(task, trial)
     call, inputs = operation.call, list(operation.inputs)
     talk.say(ready={"ns": _warm(call, inputs)})
     told = talk.line()
@@ -193,6 +198,27 @@ def _play(task: Task, talk: Talk, phase: list[str]) -> None:
     except Exception:
         talk.send(ANSWER.pack(FAULT))
         raise
+
+
+def _count(task: Task, talk: Talk, phase: list[str]) -> None:
+    trial = _prove(task, phase, talk)[0]
+    operation = operation_of(task, trial)
+    counter = _counting(task["counter"]).Counter(Path(task["counts"]))
+    found = counter.count(operation.call, list(operation.inputs), operation.bytes_per_call)
+    for index in range(trial.settings.rotation):
+        prove_again(trial, index)
+    talk.say(instructions=found.instructions)
+
+
+def _counting(file: str) -> Any:
+    """The module in that file: the side's own revision may have none, or another."""
+    spec = spec_from_file_location("serdelab_callgrind", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
 
 
 def _batches(

@@ -55,7 +55,7 @@ def _selector(kind: str, default: str) -> Decorator:
 @click.command("run", short_help="Measure, store the rows, write the report.")
 @_selector("subject", "person, order, event, airport; with --full all")
 @_selector("codec", "all")
-@_selector("scenario", "all")
+@_selector("scenario", "all but instructions, which need valgrind")
 @click.option("--records", type=click.IntRange(min=1), metavar="N", help="Records a batch.")
 @click.option("--quick", is_flag=True, help="A few minutes in all; the default.")
 @click.option("--full", is_flag=True, help="All subjects, all operations, about ten minutes.")
@@ -155,9 +155,8 @@ def _request(asked: Asked) -> Request:
         subjects=select("subject", asked.subject, subjects) or tuple(default),
         codecs=select("codec", asked.codec, list(discover.plugins(discover.CODEC)))
         or discover.timed_codecs(),
-        scenarios=select(
-            "scenario", asked.scenario or ["*"], list(discover.plugins(discover.SCENARIO))
-        ),
+        scenarios=select("scenario", asked.scenario, list(discover.plugins(discover.SCENARIO)))
+        or discover.default_scenarios(),
         records=asked.records,
         full=asked.full,
         seconds=asked.seconds or (FULL_SECONDS if asked.full else QUICK_SECONDS),

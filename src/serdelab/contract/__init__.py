@@ -19,9 +19,11 @@ from serdelab.contract.codec import (
 from serdelab.contract.dataset import Dataset, Record
 from serdelab.contract.evolution import Evolution, Link, Side
 from serdelab.contract.scenario import (
+    CountedScenario,
     IsolatedScenario,
     Measures,
     Operation,
+    Scenario,
     Settings,
     TimedScenario,
     Trial,
@@ -31,6 +33,7 @@ __all__ = [
     "Access",
     "Codec",
     "CodecInfo",
+    "CountedScenario",
     "Dataset",
     "Evolution",
     "Gap",
@@ -42,6 +45,7 @@ __all__ = [
     "Operation",
     "Path",
     "Record",
+    "Scenario",
     "Session",
     "Settings",
     "Side",

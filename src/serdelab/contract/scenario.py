@@ -1,10 +1,12 @@
 """The scenario contract: a question put to codecs, as data and one function.
 
-Two kinds, by how the engine must run them:
+Three kinds, by how the engine must run them:
 
 * ``TimedScenario``: lists operations; the engine times all codecs' operations of one name in one
   process, interleaved, beside the reference, its A/A twin and the floor.
 * ``IsolatedScenario``: measures one codec in a process of its own, and reads no clock.
+* ``CountedScenario``: lists operations; the engine counts the instructions of each, for one codec
+  in a process of its own, where valgrind is installed. It is in a run that asks for it by name.
 
 The engine proves the round trip on the trial's own bytes, and stores nothing without the proof.
 """
@@ -99,3 +101,15 @@ class IsolatedScenario:
     question: str
     measure: Callable[[Trial], Iterable[tuple[str, Measures | str]]]
     fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountedScenario:
+    """``operations`` may leave a name out for a codec that cannot do it: the reason is a gap."""
+
+    name: str
+    question: str
+    operations: Callable[[Trial], Iterable[Operation]]
+
+
+Scenario = TimedScenario | IsolatedScenario | CountedScenario

@@ -24,12 +24,12 @@ from serdelab.run.environment import at_end, at_start
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The names of ``selection`` are names of head. Without a ``counter`` nothing is counted."""
+    """The names of ``selection`` are names of head."""
 
     selection: Selection
     thresholds: Thresholds
     budget: Budget
-    counter: Counter | None = None
+    counter: Counter = counts.counter
 
 
 def run(sides: Sides, asked: Asked, tell: Tell) -> Answer:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from serdelab.ab.compare import SCENARIO as TIMED
+from serdelab.ab.finding import Case
+from serdelab.ab.instructions import Uncounted, count
 from serdelab.ab.side import Ready
 from serdelab.gate.choose import Chosen
 from serdelab.gate.entry import Entry, Mark, Question
@@ -14,12 +17,14 @@ from serdelab.gate.thresholds import Limit, Thresholds
 SCENARIO = "instructions"
 
 
-class Uncounted(Exception):
-    """Why there is no count: valgrind is not installed, a call does no work."""
+Counter = Callable[[Sequence[Ready], Chosen], tuple[float, float]]
+"""Instructions that one call takes, on base and on head. Raises Uncounted."""
 
 
-Counter = Callable[[Ready, Chosen], float]
-"""Instructions that one call takes on a side. Raises Uncounted."""
+def counter(sides: Sequence[Ready], chosen: Chosen) -> tuple[float, float]:
+    """By valgrind."""
+    codec = chosen.codec
+    return count(sides, Case(codec, codec, chosen.subject, TIMED, chosen.operation))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +39,11 @@ def counted(
     sides: tuple[Ready, Ready],
     chosen: Sequence[Chosen],
     thresholds: Thresholds,
-    counter: Counter | None,
+    counter: Counter,
     tell: Tell,
 ) -> Counted:
     if not chosen:
         return Counted(reason="nothing was chosen")
-    if counter is None:
-        return Counted(reason="there is no counter in this version")
     entries: list[Entry] = []
     for number, each in enumerate(chosen, 1):
         tell(f"counting {each.label}", number, len(chosen))
@@ -54,7 +57,7 @@ def counted(
 
 def _entry(each: Chosen, limit: Limit, sides: tuple[Ready, Ready], counter: Counter) -> Entry:
     try:
-        old, new = (counter(side, each) for side in sides)
+        old, new = counter(sides, each)
     except Uncounted as error:
         mark, words, figures = Mark.TOLD, str(error), ("", "", "")
     else:

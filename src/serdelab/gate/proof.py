@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from serdelab.ab.peer import Player, PlayerFault
+from serdelab.ab.peer import Player, PlayerFault, Program
 from serdelab.ab.side import Ready
 from serdelab.errors import UsageError
 from serdelab.gate import prover
@@ -126,7 +126,7 @@ def _hear_all(ready: Ready, task: dict[str, Any], heard: _Heard) -> None:
     deaths = 0
     while True:
         try:
-            with Player(ready.path, {**task, "work": work}, 0, prover.__file__) as player:
+            with Player(ready.path, {**task, "work": work}, 0, Program(prover.__file__)) as player:
                 _hear(player, work, heard)
         except PlayerFault as fault:
             deaths += 1

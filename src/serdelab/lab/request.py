@@ -60,6 +60,7 @@ class LabJob:
     request: LabRequest
     module: str = "serdelab.lab.work"
     hash_seed: int = 1
+    under: tuple[str, ...] = ()
     core: int = -1
 
     @property

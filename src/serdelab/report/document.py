@@ -6,7 +6,16 @@ from collections.abc import Iterable, Sequence
 
 from serdelab.report import findings, heading
 from serdelab.report.sections import Document, Picture, Section
-from serdelab.report.tables import access, declared, memory, overview, sizes, subject, times
+from serdelab.report.tables import (
+    access,
+    declared,
+    instructions,
+    memory,
+    overview,
+    sizes,
+    subject,
+    times,
+)
 from serdelab.report.tables.table import Table
 from serdelab.report.view import View
 
@@ -33,6 +42,11 @@ def document(view: View, pictures: Sequence[Picture], reading: Sequence[str]) ->
             "Memory",
             bullets=_said(findings.memory(view, s) for s in view.subjects),
             tables=_kept(memory.make(view, s) for s in view.subjects),
+        ),
+        Section(
+            "instructions",
+            "Instructions",
+            tables=_kept(instructions.make(view, s) for s in view.subjects),
         ),
         _others(view),
         _noise(view, drawn),
@@ -112,7 +126,8 @@ def _sizes(view: View, drawn: dict[str, Picture]) -> Section:
 
 
 def _others(view: View) -> Section:
-    names = sorted({str(s) for s in view.run.others["scenario"].unique()})
+    shown = instructions.scenarios(view)
+    names = sorted({str(s) for s in view.run.others["scenario"].unique()} - shown)
     return Section(
         "others", "Other scenarios", tables=_kept(declared.others(view, n) for n in names)
     )

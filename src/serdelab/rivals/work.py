@@ -7,8 +7,7 @@ from itertools import cycle, islice
 from typing import Any
 
 from serdelab import discover, subjects
-from serdelab.ab.player import Task
-from serdelab.ab.player import _operation as operation_of  # pyright: ignore[reportPrivateUsage]
+from serdelab.ab.player import Task, operation_of
 from serdelab.rivals.rival import Work
 from serdelab.run.material import ROTATION, Material
 from serdelab.run.trial import build

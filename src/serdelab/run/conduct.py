@@ -91,7 +91,7 @@ class _Conductor:
         self._total = sum(job.label not in finished for job in todo.jobs[1:]) + 1
         self.listener.planned(self._total, self.request.seconds)
         self._one(todo.material)
-        for group in (todo.looks, todo.isolated):
+        for group in (todo.looks, todo.isolated, todo.counted):
             self._side_by_side([job for job in group if job.label not in finished])
         passes = [job for job in todo.passes if job.label not in finished]
         spare = self.request.seconds - (monotonic() - self._begun)

@@ -7,19 +7,25 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from serdelab.run import callgrind
 from serdelab.run.request import Request
+
+UNDER_VALGRIND = 5
 
 
 class Task(Protocol):
     """What a worker and its parent have to know of a job, whatever the work is.
 
-    ``module`` has a function ``run(task, channel)``. ``hash_seed`` is that of the process.
+    ``module`` has a function ``run(task, channel)``. ``hash_seed`` is that of the process;
+    ``under`` stands in front of its command, for a program that watches it.
     """
 
     @property
     def module(self) -> str: ...
     @property
     def hash_seed(self) -> int: ...
+    @property
+    def under(self) -> tuple[str, ...]: ...
     @property
     def core(self) -> int: ...
     @property
@@ -35,6 +41,7 @@ class Work(StrEnum):
 
     MATERIAL = "material"  # load schemas and records once for all workers
     ALONE = "alone"  # one codec: prove it, then the isolated scenarios
+    COUNTED = "counted"  # one codec on one subject: the instructions of its operations
     TIMED = "timed"  # one pass over all timed operations of all codecs
 
 
@@ -71,8 +78,20 @@ class Job:
         return 1 + (self.request.seed * 1_000 + self.spawn) % (2**32 - 1)
 
     @property
+    def under(self) -> tuple[str, ...]:
+        counts = self.work is Work.COUNTED and not callgrind.missing()
+        return callgrind.under(self.counts) if counts else ()
+
+    @property
+    def counts(self) -> Path:
+        """Where callgrind writes what it counted, but for the number of the process."""
+        return Path(self.material, "callgrind")
+
+    @property
     def time_limit_s(self) -> float:
-        return self.request.time_limit_s
+        """Of one step; everything takes many times as long under valgrind."""
+        slower = UNDER_VALGRIND if self.work is Work.COUNTED else 1
+        return slower * self.request.time_limit_s
 
     @property
     def memory_limit_bytes(self) -> int:

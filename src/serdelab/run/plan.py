@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from serdelab import discover
-from serdelab.contract import IsolatedScenario, TimedScenario
+from serdelab.contract import CountedScenario, IsolatedScenario, Scenario, TimedScenario
 from serdelab.errors import UsageError
 from serdelab.run.job import Job, Work
 from serdelab.run.request import Request
@@ -14,7 +14,8 @@ from serdelab.run.request import Request
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """First ``material``, then ``looks`` and ``isolated`` (any number at once), then ``passes``.
+    """First ``material``, then ``looks``, ``isolated`` and ``counted`` (any number at once), then
+    ``passes``.
 
     A look proves one codec on all subjects and does the isolated scenarios that need no process
     for each subject. Passes run alone on the machine, as far as we can help it.
@@ -23,19 +24,23 @@ class Plan:
     material: Job
     looks: tuple[Job, ...]
     isolated: tuple[Job, ...]
+    counted: tuple[Job, ...]
     passes: tuple[Job, ...]
 
     @property
     def jobs(self) -> tuple[Job, ...]:
-        return (self.material, *self.looks, *self.isolated, *self.passes)
+        return (self.material, *self.looks, *self.isolated, *self.counted, *self.passes)
 
 
 def complete(request: Request) -> Request:
-    """With the reference added where something is timed. UsageError when nothing is asked for."""
+    """With the reference added where something is timed or counted.
+
+    UsageError when nothing is asked for.
+    """
     for word in ("subjects", "codecs", "scenarios"):
         if not getattr(request, word):
             raise UsageError(f"a run needs {word}", hint=f"python bench.py list {word}")
-    if not _timed(request) or request.reference in request.codecs:
+    if not _compared(request) or request.reference in request.codecs:
         return request
     return replace(request, codecs=(*request.codecs, request.reference))
 
@@ -53,12 +58,23 @@ def plan(request: Request, material: str) -> Plan:
         subjects=request.subjects,
         concerns=request.scenarios,
     )
-    return Plan(base, _looks(base, shared), _isolated(base, fresh), _passes(base, _timed(request)))
+    counted = [n for n, s in kinds.items() if isinstance(s, CountedScenario)]
+    return Plan(
+        base,
+        _looks(base, shared),
+        _each(base, Work.ALONE, fresh),
+        _each(base, Work.COUNTED, counted),
+        _passes(base, _of(request, TimedScenario)),
+    )
 
 
-def _timed(request: Request) -> tuple[str, ...]:
+def _compared(request: Request) -> bool:
+    return bool(_of(request, TimedScenario) or _of(request, CountedScenario))
+
+
+def _of(request: Request, kind: type[Scenario]) -> tuple[str, ...]:
     kinds = {name: discover.scenario(name) for name in request.scenarios}
-    return tuple(name for name, kind in kinds.items() if isinstance(kind, TimedScenario))
+    return tuple(name for name, each in kinds.items() if isinstance(each, kind))
 
 
 def _looks(base: Job, scenarios: Iterable[str]) -> tuple[Job, ...]:
@@ -69,11 +85,12 @@ def _looks(base: Job, scenarios: Iterable[str]) -> tuple[Job, ...]:
     )
 
 
-def _isolated(base: Job, scenarios: Iterable[str]) -> tuple[Job, ...]:
+def _each(base: Job, work: Work, scenarios: Iterable[str]) -> tuple[Job, ...]:
+    """A process for each codec and subject."""
     return tuple(
         replace(
             base,
-            work=Work.ALONE,
+            work=work,
             label=f"{scenario}: {codec} on {subject}",
             scenarios=(scenario,),
             concerns=(scenario,),

@@ -88,10 +88,10 @@ class Workers:
                 _end(process)
 
     def _start(self, job: Task, beacon: Path, stderr: IO[bytes]) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "serdelab.run.worker", str(beacon)]
         with self._lock:
             if self._stopped or self._interrupted:
                 raise KeyboardInterrupt
+            command = [*job.under, sys.executable, "-m", "serdelab.run.worker", str(beacon)]
             process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 command,
                 stdin=subprocess.PIPE,
