@@ -8,7 +8,7 @@ import pytest
 
 from serdelab.ab.side import Kind, Ready, Side
 from serdelab.gate.choose import Chosen
-from serdelab.gate.counts import Counted, Counter, Uncounted, counted
+from serdelab.gate.counts import Counted, Counter, How, Uncounted, counted
 from serdelab.gate.entry import Mark
 from serdelab.gate.thresholds import Thresholds
 
@@ -16,10 +16,10 @@ BASE, HEAD = (Ready(Side(name, Kind.REVISION, name)) for name in ("base", "head"
 CASES = [Chosen("json_one", "person", "encode"), Chosen("json_one", "person", "decode")]
 
 
-def counts(counter: Counter, chosen: list[Chosen] = CASES) -> Counted:
+def counts(counter: Counter, chosen: list[Chosen] = CASES, minutes: float = 1.0) -> Counted:
     def tell(words: str, number: int, of: int) -> None: ...
 
-    return counted((BASE, HEAD), chosen, Thresholds(), counter, tell)
+    return counted((BASE, HEAD), chosen, Thresholds(), How(counter, minutes), tell)
 
 
 def of(head: Callable[[Chosen], float]) -> Counter:
@@ -72,3 +72,9 @@ def test_one_that_cannot_be_counted_does_not_hide_another() -> None:
     found = counts(of(some))
     assert [entry.mark for entry in found.entries] == [Mark.TOLD, Mark.WORSE]
     assert not found.reason
+
+
+def test_what_the_minutes_left_no_time_for_is_not_decided() -> None:
+    found = counts(of(lambda _: 1_000.0), minutes=0.001)
+    assert [entry.mark for entry in found.entries] == [Mark.UNDECIDED] * 2
+    assert found.entries[0].words == "not counted: the 0.001 minutes were up"

@@ -95,6 +95,8 @@ def stands(sides: Sequence[Ready], case: Case, folder: Path, asked: Asked) -> tu
             schema=str(folder / name),
             records=str(folder / "records"),
             seed=asked.seed,
+            counter="",
+            counts="",
         )
         return Stand(name, ready.path, task)
 

@@ -27,7 +27,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from itertools import cycle, islice, pairwise
 from pathlib import Path
 from time import perf_counter_ns
-from typing import Any, NotRequired, TypedDict
+from typing import Any, TypedDict
 
 from serdelab import discover, subjects
 from serdelab.contract import Operation, TimedScenario, Trial, identity
@@ -49,7 +49,8 @@ class Task(TypedDict):
     """``material``: where schema and records are pickled, one folder for each side.
 
     ``records``: the pickled records that both sides take; ``kind`` is "prepare", "play" or "count";
-    for the last ``counter`` is the present ``callgrind.py``, ``counts`` where valgrind writes.
+    for the last ``counter`` is the present ``callgrind.py``, ``counts`` where valgrind writes. A
+    text that a kind does not need is empty.
     """
 
     kind: str
@@ -61,8 +62,8 @@ class Task(TypedDict):
     schema: str
     records: str
     seed: int
-    counter: NotRequired[str]
-    counts: NotRequired[str]
+    counter: str
+    counts: str
 
 
 class Talk:

@@ -11,7 +11,7 @@ from serdelab.ab.side import Ready
 from serdelab.gate import counts, pins, proofs
 from serdelab.gate.answer import Answer, unused
 from serdelab.gate.choose import Budget, Chosen, Selection, choose
-from serdelab.gate.counts import Counter
+from serdelab.gate.counts import Counter, How
 from serdelab.gate.entry import Entry, Mark, Question
 from serdelab.gate.pins import LOCK
 from serdelab.gate.proof import Report
@@ -47,7 +47,8 @@ def run(sides: Sides, asked: Asked, tell: Tell) -> Answer:
     fit, left = _fit(chosen, sides, found)
     entries += left
     both = sides.base, sides.head
-    counted = counts.counted(both, fit, asked.thresholds, asked.counter, tell)
+    how = How(asked.counter, asked.budget.minutes)
+    counted = counts.counted(both, fit, asked.thresholds, how, tell)
     entries += counted.entries
     if fit:
         from serdelab.gate.timing import times

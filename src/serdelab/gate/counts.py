@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 from serdelab.ab.compare import SCENARIO as TIMED
 from serdelab.ab.finding import Case
@@ -15,10 +16,19 @@ from serdelab.gate.proofs import Tell
 from serdelab.gate.thresholds import Limit, Thresholds
 
 SCENARIO = "instructions"
+LEAST_S = 5.0  # both sides side by side take some ten seconds
 
 
 Counter = Callable[[Sequence[Ready], Chosen], tuple[float, float]]
 """Instructions that one call takes, on base and on head. Raises Uncounted."""
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """``minutes`` are for all that is counted."""
+
+    counter: Counter
+    minutes: float
 
 
 def counter(sides: Sequence[Ready], chosen: Chosen) -> tuple[float, float]:
@@ -39,16 +49,20 @@ def counted(
     sides: tuple[Ready, Ready],
     chosen: Sequence[Chosen],
     thresholds: Thresholds,
-    counter: Counter,
+    how: How,
     tell: Tell,
 ) -> Counted:
     if not chosen:
         return Counted(reason="nothing was chosen")
     entries: list[Entry] = []
+    end = monotonic() + 60 * how.minutes
     for number, each in enumerate(chosen, 1):
-        tell(f"counting {each.label}", number, len(chosen))
         limit = thresholds.of(SCENARIO, each.codec, each.subject)
-        entries.append(_entry(each, limit, sides, counter))
+        if end - monotonic() < LEAST_S:
+            entries.append(_left_out(each, limit, how.minutes))
+            continue
+        tell(f"counting {each.label}", number, len(chosen))
+        entries.append(_entry(each, limit, sides, how.counter))
     reasons = {entry.words for entry in entries if entry.mark is Mark.TOLD}
     if len(reasons) == 1 and all(entry.mark is Mark.TOLD for entry in entries):
         return Counted(reason=reasons.pop())
@@ -65,6 +79,12 @@ def _entry(each: Chosen, limit: Limit, sides: tuple[Ready, Ready], counter: Coun
         figures = f"{old:,.0f}", f"{new:,.0f}", f"{new / old - 1:+.1%}"
     place = each.codec, each.subject, words, each.operation
     return Entry(Question.INSTRUCTIONS, mark, *place, *figures, limit=limit)
+
+
+def _left_out(each: Chosen, limit: Limit, minutes: float) -> Entry:
+    words = f"not counted: the {minutes:g} minutes were up"
+    place = each.codec, each.subject, words, each.operation
+    return Entry(Question.INSTRUCTIONS, Mark.UNDECIDED, *place, limit=limit)
 
 
 def judge(growth: float, limit: Limit) -> tuple[Mark, str]:

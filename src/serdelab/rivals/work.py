@@ -49,4 +49,6 @@ def _task(work: Work) -> Task:
         schema="",
         records="",
         seed=work.seed,
+        counter="",
+        counts="",
     )
