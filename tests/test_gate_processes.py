@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from gate_repo import NO_TIME, Miniature, call
+
+from serdelab.run import callgrind
 
 ONE = ("--codec", "json_stdlib", "--subject", "person")
 ENCODE = (*ONE, "--operation", "encode")
@@ -80,6 +83,10 @@ def test_twice_the_work_is_slower(project: Miniature, gate: Any) -> None:
     done = gate(*ENCODE)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "throughput of json_stdlib · person · encode: slower +" in done.stdout
+    if not callgrind.missing():
+        assert re.search(
+            r"instructions of json_stdlib · person · encode: \d+\.\d % more", done.stdout
+        )
     assert "sizes: 1 of 1 equal byte for byte" in done.stdout
 
 
