@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from alarms.busy import busy
+from alarms.comparisons import comparisons
 from alarms.counts import OURS, conclusion, table
 
 from serdelab import rivals
@@ -37,7 +38,8 @@ from serdelab.ab.compare import BUDGET_S, SCENARIO, Asked, compare
 from serdelab.ab.finding import Case
 from serdelab.ab.judge import Verdict
 from serdelab.ab.side import Kind, Ready, Side
-from serdelab.rivals import Rival, RivalFault, Work
+from serdelab.report.charts.chart import save
+from serdelab.rivals import Rival, RivalFault, Work, store
 from serdelab.run import environment
 
 CODECS = (
@@ -50,6 +52,7 @@ INJECTED = (0.0, 0.05, 0.03)
 RIVAL_SECONDS = 2.0  # of timed calls, for each side; with all processes it is some times that
 RIVAL_EVERY = 3  # cases: they take longer than we do
 LOAD = 2
+ENVIRONMENT = "environment.json"
 OUT = Path("results/verdicts/comparisons.jsonl")
 Row = dict[str, Any]
 
@@ -141,9 +144,17 @@ def _stored(file: Path) -> list[Row]:
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         facts = json.dumps(environment.at_start(), indent=1, default=str)
-        file.with_name("environment.json").write_text(f"{facts}\n", encoding="utf-8")
+        file.with_name(ENVIRONMENT).write_text(f"{facts}\n", encoding="utf-8")
         return []
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def draw(found: list[Row], folder: Path) -> None:
+    """``strip.svg`` and ``strip.png`` beside the rows."""
+    facts = json.loads((folder / ENVIRONMENT).read_text(encoding="utf-8"))
+    about = {"environment": facts, "seconds": RIVAL_SECONDS}
+    if chart := store.chart(comparisons(found), about):
+        save(chart, folder)
 
 
 def main() -> int:
@@ -159,6 +170,7 @@ def main() -> int:
     with busy(asked.load):
         found = run(asked)
     print("\n".join(table(found)))
+    draw(found, asked.out.parent)
     results = list(conclusion(found))
     for right, words in results:
         print(f"{'ok' if right else 'WRONG'}: {words}")

@@ -57,15 +57,19 @@ def draw(strips: Sequence[Strip], subtitle: str, foot: Sequence[str]) -> Chart:
 
 
 def _title(strips: Sequence[Strip]) -> str:
-    others = [strip for strip in strips if not strip.ours]
-    count = max(len(strip.ratios) for strip in strips)
-    most = max(strip.wrong for strip in others)
-    ours = sum(strip.wrong for strip in strips if strip.ours)
-    if not most and not ours:
-        return f"The same code measured twice: no tool called it slower in {count} comparisons"
-    said = f"this lab did so in {ours}" if most else f"this lab called it slower in {ours}"
-    theirs = f"other tools called it slower in up to {most} of {count} comparisons, " * bool(most)
-    return f"The same code measured twice: {theirs}{said}"
+    """Names the worst of the others, by the share of its comparisons."""
+    ours = [strip for strip in strips if strip.ours]
+    wrong, count = sum(strip.wrong for strip in ours), sum(len(strip.slower) for strip in ours)
+    others = [strip for strip in strips if not strip.ours and strip.wrong]
+    worst = max(others, key=lambda strip: strip.wrong / len(strip.slower), default=None)
+    if worst is None and not wrong:
+        most = max(len(strip.slower) for strip in strips)
+        return f"The same code measured twice: no tool called it slower in {most} comparisons"
+    if worst is None:
+        return f"The same code measured twice: this lab called it slower in {wrong} of {count}"
+    theirs = f"{worst.tool} called it slower in {worst.wrong} of {len(worst.slower)} comparisons"
+    lab = f", this lab did so in {wrong} of {count}" if ours else ""
+    return f"The same code measured twice: {theirs}{lab}"
 
 
 def _panel(ax: Axes, strips: Sequence[Strip]) -> None:
