@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from serdelab import discover
+from serdelab.run import callgrind
 
 BENCH = Path(__file__).resolve().parents[1] / "bench.py"
 
@@ -75,3 +76,10 @@ def bench(tmp_path: Path) -> Bench:
 def bench_once(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     """The command line in a folder that all tests of a module share."""
     return Bench(tmp_path_factory.mktemp("bench"))
+
+
+@pytest.fixture(scope="session")
+def valgrind() -> None:
+    """What counts instructions; CI installs it, so there a test that needs it fails without."""
+    if reason := callgrind.missing():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)

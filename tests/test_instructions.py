@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +18,9 @@ from serdelab.run import callgrind
 
 PLUGINS = Path(__file__).parent / "plugins"
 SLOWED, MISBEHAVING = PLUGINS / "slowed", PLUGINS / "misbehaving"
-CODECS = ("json_stdlib", "slower_by_half", "aborts_late", "hangs_late")
-
-
-@pytest.fixture(scope="module")
-def valgrind() -> None:
-    """What counts; CI installs it, so there it has to be."""
-    if reason := callgrind.missing():
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+SAME, MORE = "slower_by_nothing", "slower_by_a_nineteenth"
+BROKEN = Asked(plugin_folders=(SLOWED, MISBEHAVING))
+CODECS = ("json_stdlib", SAME, MORE, "aborts_late", "hangs_late")
 
 
 @pytest.fixture(scope="module")
@@ -54,9 +48,24 @@ def test_each_count_stands_with_its_proof(rows: list[Row]) -> None:
 
 
 def test_the_same_code_has_the_same_count_and_more_work_a_larger_one(rows: list[Row]) -> None:
-    honest, slowed = instructions(rows, "json_stdlib"), instructions(rows, "slower_by_half")
-    assert slowed["decode"] == pytest.approx(honest["decode"], rel=0.01)
-    assert 1.4 < slowed["encode"] / honest["encode"] < 1.7
+    honest, same, more = (instructions(rows, codec) for codec in ("json_stdlib", SAME, MORE))
+    assert more["decode"] == pytest.approx(honest["decode"], rel=0.01)
+    assert more["encode"] / same["encode"] == pytest.approx(1 + 1 / 19, abs=0.01)
+
+
+def test_the_report_shows_them_and_says_what_they_are_not_for(
+    rows: list[Row], bench_once: Any
+) -> None:
+    assert rows
+    done = bench_once("report", "counted", "--format", "md")
+    assert done.returncode == 0, done.stderr
+    section = done.stdout.partition("## Instructions")[2].partition("\n## ")[0]
+    (line,) = [line for line in section.splitlines() if line.startswith(f"| {MORE} |")]
+    encode = instructions(rows, MORE)["encode"]
+    ratio = encode / instructions(rows, "json_stdlib")["encode"]
+    assert f"| {encode:,.0f} |" in line
+    assert f"| {ratio:.2f} |" in line
+    assert "Not for a choice among codecs" in section
 
 
 @pytest.mark.parametrize(
@@ -99,7 +108,11 @@ def test_two_sides_of_the_same_code_are_counted_alike(valgrind: None) -> None:
 
 @pytest.mark.parametrize(
     ("codec", "operation", "words"),
-    [("wrong_value", "encode", "head: ProofError"), ("json_stdlib", "populate", "no work")],
+    [
+        ("wrong_value", "encode", "head: ProofError"),
+        ("json_stdlib", "populate", "no work"),
+        ("aborts_late", "encode", "head: its process was killed by SIGABRT"),
+    ],
 )
 def test_what_cannot_be_counted_says_why(
     valgrind: None, codec: str, operation: str, words: str
@@ -107,7 +120,27 @@ def test_what_cannot_be_counted_says_why(
     sides = [Ready(Side(name, Kind.CODEC, name)) for name in ("json_stdlib", codec)]
     case = Case("json_stdlib", codec, "person", SCENARIO, operation)
     with pytest.raises(Uncounted, match=words):
-        count(sides, case, Asked(plugin_folders=(SLOWED,)))
+        count(sides, case, BROKEN)
+
+
+def test_a_side_that_hangs_is_not_waited_for(
+    valgrind: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serdelab.ab.instructions.PATIENCE_S", 4.0)
+    side = Ready(Side("hangs_late", Kind.CODEC, "hangs_late"))
+    with pytest.raises(Uncounted, match="no answer after 4 s"):
+        count((side, side), Case("hangs_late", "hangs_late", "person", SCENARIO, "encode"), BROKEN)
+
+
+def test_without_valgrind_a_comparison_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    side = Ready(Side("json_stdlib", Kind.CODEC, "json_stdlib"))
+    with pytest.raises(Uncounted, match="apt-get install valgrind"):
+        count(
+            (side, side), Case("json_stdlib", "json_stdlib", "person", SCENARIO, "encode"), BROKEN
+        )
 
 
 def test_a_process_without_valgrind_cannot_count() -> None:

@@ -16,8 +16,8 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import find_spec, module_from_spec
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
@@ -26,7 +26,7 @@ from typing import Any
 CALLS, LEAST_CALLS = 1_000, 5
 CALLS_BYTES = 2**19  # fewer calls where messages are large: a call takes some fifty times as long
 REPEATS = 3
-_HOOKS = "pytest_codspeed.instruments.hooks.dist_instrument_hooks"
+_PACKAGE, _MODULE = "pytest_codspeed", "dist_instrument_hooks"
 
 
 def missing() -> str:
@@ -35,9 +35,18 @@ def missing() -> str:
         return "instructions are counted on Linux only"
     if shutil.which("valgrind") is None:
         return "valgrind is not installed: apt-get install valgrind"
-    if find_spec("pytest_codspeed") is None:
+    if find_spec(_PACKAGE) is None:
         return "pytest-codspeed is not installed: pip install 'serdelab[instructions]'"
+    if _compiled() is None:
+        return "pytest-codspeed has no compiled module for this Python on this machine"
     return ""
+
+
+def _compiled() -> ModuleSpec | None:
+    """Found without its package, which would bring all of pytest into the process."""
+    package = find_spec(_PACKAGE)
+    folders = package.submodule_search_locations if package else None
+    return PathFinder.find_spec(_MODULE, [f"{each}/instruments/hooks" for each in folders or ()])
 
 
 def under(out: Path) -> tuple[str, ...]:
@@ -64,7 +73,7 @@ class Counter:
     """In a process that was started ``under(out)``. RuntimeError where it was not."""
 
     def __init__(self, out: Path) -> None:
-        self._hooks: Any = import_module(_HOOKS)  # compiled, without annotations
+        self._hooks = _hooks()
         self._handle = self._hooks.instrument_hooks_init()
         if not self._hooks.instrument_hooks_is_instrumented(self._handle):
             raise RuntimeError("this process does not run under valgrind")
@@ -100,6 +109,16 @@ class Counter:
         label = f"serdelab {self._dumps}"
         hooks.instrument_hooks_set_executed_benchmark(self._handle, os.getpid(), label.encode())
         return _total(Path(f"{self._out}.{self._dumps}"), label)
+
+
+def _hooks() -> Any:
+    """The compiled module, which has no annotations. RuntimeError where it is missing."""
+    spec = _compiled()
+    if spec is None or spec.loader is None:
+        raise RuntimeError(missing())
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _loop(call: Callable[[Any], Any], batch: list[Any]) -> None:

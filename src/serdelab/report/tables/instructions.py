@@ -7,13 +7,15 @@ import math
 from serdelab.report import quantities as q
 from serdelab.report.run import records
 from serdelab.report.tables.table import Column, Table, table, words
-from serdelab.report.view import View
+from serdelab.report.view import Figure, View
 
 MEASURE = "instructions_per_call"
 OPERATIONS = ("populate", "encode", "decode", "read_all", "restore")
+COMPARED = ("encode", "decode")
 COLUMNS = (
     words("codec"),
     *(Column(name.replace("_", " "), "instructions a call") for name in OPERATIONS),
+    *(Column(f"{name}, ratio", "to the reference's instructions") for name in COMPARED),
     Column("spread", "of the three counts of an operation, most to least: the largest"),
 )
 NOTE = (
@@ -38,5 +40,11 @@ def make(view: View, subject: str) -> Table:
         own = [found.get((codec, name)) for name in OPERATIONS]
         spread = max((float(r["spread"]) for r in own if r is not None), default=math.nan)
         counts = ["" if r is None else q.count(r[MEASURE]) for r in own]
-        rows.append([view.label(codec), *counts, q.percent(spread)])
+        ratios = [_ratio(found, codec, view.run.reference, name) for name in COMPARED]
+        rows.append([view.label(codec), *counts, *ratios, q.percent(spread)])
     return table(f"{subject}: instructions a call", COLUMNS, rows, [NOTE])
+
+
+def _ratio(found: dict[tuple[str, str], Figure], codec: str, reference: str, name: str) -> str:
+    own, other = found.get((codec, name)), found.get((reference, name))
+    return q.significant(own[MEASURE] / other[MEASURE]) if own and other else ""
