@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from serdelab.evolution.moves import steps
@@ -30,6 +32,18 @@ def test_all_are_blamed_where_each_alone_is_refused() -> None:
     found = judge(old, new, codecs=["protobuf_json"], directions=[Direction.BACKWARD])
     strict = next(each for each in found.observed if each.way == "strict")
     assert {path for path, each in strict.by_field.items() if each is Outcome.REFUSED} == {"b", "c"}
+
+
+@pytest.mark.parametrize("kind", ["R", "string", "repeated string", "map<string, string>"])
+def test_each_is_shown_by_a_message_that_has_it(kind: str) -> None:
+    """Not by one that is refused for another field, however small."""
+    old = read_text("proto", HEAD % f"R a = 1; string b = 2; {kind} long_name = 3;")
+    new = read_text("proto", HEAD % "R a = 1;")
+    found = judge(old, new, codecs=["protobuf_json"], directions=[Direction.BACKWARD])
+    strict = next(each for each in found.observed if each.way == "strict")
+    for witness in strict.witnesses:
+        assert list(witness.record) == [re.split(r"[\[{]", witness.path)[0]]
+    assert len(strict.witnesses) >= 2
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from serdelab.evolution.jsonable import jsonable
 from serdelab.evolution.judge import Places, PlaceVerdict, is_at, overall
 from serdelab.evolution.lean import smallest
 from serdelab.evolution.lineage import NO_HINTS, Hints
+from serdelab.evolution.moves import steps
+from serdelab.evolution.narrow import is_dict
 from serdelab.evolution.outcome import Direction, Outcome, Verdict
 from serdelab.evolution.reads import Read, Reader, Unsound, described
 from serdelab.evolution.result import Observation, Witness
@@ -175,7 +177,10 @@ class Observer:
 
     def _witness(self, path: str, verdict: PlaceVerdict) -> Witness | None:
         """The smallest message that shows the outcome at the place, if it can be shown alone."""
-        reads = sorted(self.beside.reads(path) or self.reads, key=lambda each: len(each[1].data))
+        reads = sorted(
+            self.beside.reads(path) or self.reads,
+            key=lambda each: (not _has(each[0].record, path), len(each[1].data)),
+        )
         for trial, read in reads:
             for finding in read.findings:
                 refused = finding.outcome is Outcome.REFUSED
@@ -205,8 +210,23 @@ class Observer:
             same_error = found.error.partition(":")[0] == family and why in found.error
             return same_error and shows(found, path, outcome) is not None
 
-        small = smallest(record, path, is_bad)
+        alone = _alone(record, path)
+        small = smallest(alone if is_bad(alone) else record, path, is_bad)
         return shown(self.subject, self.reader, small, path, outcome)
+
+
+def _has(record: Any, path: str) -> bool:
+    """Whether a message has the field that a path is in."""
+    return bool(path) and is_dict(record) and _field(path) in record
+
+
+def _alone(record: Any, path: str) -> Any:
+    """Only the field that a path is in: a refusal of the message may be for another one."""
+    return {_field(path): record[_field(path)]} if _has(record, path) else record
+
+
+def _field(path: str) -> str:
+    return steps(path)[0].partition("{")[0].removesuffix("[]")
 
 
 def _urgency(path: str, outcome: Outcome) -> tuple[int, int, str]:
