@@ -103,7 +103,7 @@ def test_two_sides_of_the_same_code_are_counted_alike(valgrind: None) -> None:
     base, head = (Ready(Side("json_orjson", Kind.CODEC, "json_orjson")) for _ in range(2))
     old, new = count((base, head), Case("json_orjson", "json_orjson", "person", SCENARIO, "encode"))
     assert old > 100
-    assert new == pytest.approx(old, rel=0.006)
+    assert new == pytest.approx(old, rel=0.01)
 
 
 @pytest.mark.parametrize(
