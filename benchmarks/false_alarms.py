@@ -12,9 +12,10 @@ calls. What must come out, of 100:
 
 With ``--rivals`` pytest-benchmark, pyperf and timeit time every third of the functions in between:
 the same code twice, and half of them with 5 % more calls. Rows are appended to the file as they
-come, and the same command goes on where it was stopped. Exits with 1 unless all of the above holds;
-with fewer comparisons the limits are in proportion, and coverage is printed only. A hundred take
-about 40 minutes, with rivals twice as long.
+come, and the same command goes on where it was stopped; while others keep the machine busier than
+its own neighbours do, it waits. Exits with 1 unless all of the above holds; with fewer comparisons
+the limits are in proportion, and coverage is printed only. A hundred take about 40 minutes, with
+rivals twice as long.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from itertools import islice, product
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from alarms.busy import busy
@@ -52,6 +54,8 @@ INJECTED = (0.0, 0.05, 0.03)
 RIVAL_SECONDS = 2.0  # of timed calls, for each side; with all processes it is some times that
 RIVAL_EVERY = 3  # cases: they take longer than we do
 LOAD = 2
+MOST_LOAD = 5.0  # load average: with two neighbours it is 3 to 4; beyond, it is another experiment
+PAUSE_S = 5.0
 ENVIRONMENT = "environment.json"
 OUT = Path("results/verdicts/comparisons.jsonl")
 Row = dict[str, Any]
@@ -123,6 +127,8 @@ def run(asked: argparse.Namespace) -> list[Row]:
     for work, rival in todo(asked):
         if _key(work, rival) in done:
             continue
+        while os.getloadavg()[0] >= MOST_LOAD:
+            sleep(PAUSE_S)
         fresh = list(rows(work, rival, asked.seconds))
         with asked.out.open("a", encoding="utf-8") as file:
             file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in fresh)
