@@ -38,8 +38,8 @@ keep:  ## append the runs in results/ to the branch "results" of origin, and tak
 
 install: $(VENV)/.bench  ## the environment for bench.py, and nothing else
 
-test: $(VENV)/.dev  ## the test suite
-	$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.dev  ## the test suite, the files of it on two cores
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: $(VENV)/.dev  ## linter, formatter and both type checkers, as CI runs them
 	$(BIN)/ruff check

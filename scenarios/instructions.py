@@ -11,6 +11,6 @@ from ._phases import phases
 
 SCENARIO = CountedScenario(
     name="instructions",
-    question="How many instructions does a call of each phase take? Counted, so it repeats.",
+    question="How many instructions does a call of each phase take?",
     operations=phases,
 )
