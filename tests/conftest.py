@@ -18,6 +18,20 @@ from serdelab.run import callgrind
 BENCH = Path(__file__).resolve().parents[1] / "bench.py"
 
 
+for _name in [name for name in os.environ if name.startswith("PYTEST_XDIST")]:
+    del os.environ[_name]  # a pytest that a test starts is no worker of ours
+
+
+@pytest.fixture(autouse=True, scope="module")
+def plugin_folders_of_one_file() -> Iterator[None]:
+    """What a fixture of a file adds is gone after it, whichever file comes next."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(discover, "_folders", {})
+        discover.plugins.cache_clear()
+        yield
+    discover.plugins.cache_clear()
+
+
 @pytest.fixture(autouse=True)
 def plugin_folders_of_one_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A folder of plug-ins that a test adds, or a run it starts here, is gone after it."""

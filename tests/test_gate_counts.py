@@ -23,7 +23,7 @@ def counts(counter: Counter, chosen: list[Chosen] = CASES, minutes: float = 1.0)
 
 
 def of(head: Callable[[Chosen], float]) -> Counter:
-    def counter(sides: Sequence[Ready], each: Chosen) -> tuple[float, float]:
+    def counter(sides: Sequence[Ready], each: Chosen, hash_seed: int) -> tuple[float, float]:
         assert tuple(sides) == (BASE, HEAD)
         return 1_000.0, head(each)
 
@@ -56,7 +56,7 @@ def test_the_two_sides_are_not_exchanged() -> None:
 
 
 def test_what_cannot_be_counted_says_why() -> None:
-    def refuses(sides: Sequence[Ready], each: Chosen) -> tuple[float, float]:
+    def refuses(sides: Sequence[Ready], each: Chosen, hash_seed: int) -> tuple[float, float]:
         raise Uncounted("valgrind is not installed")
 
     assert counts(refuses) == Counted(reason="valgrind is not installed")
@@ -78,3 +78,11 @@ def test_what_the_minutes_left_no_time_for_is_not_decided() -> None:
     found = counts(of(lambda _: 1_000.0), minutes=0.001)
     assert [entry.mark for entry in found.entries] == [Mark.UNDECIDED] * 2
     assert found.entries[0].words == "not counted: the 0.001 minutes were up"
+
+
+def test_growth_with_one_hash_seed_alone_is_none() -> None:
+    def counter(sides: Sequence[Ready], each: Chosen, hash_seed: int) -> tuple[float, float]:
+        return 1_000.0, 1_040.0 if hash_seed == 1 else 1_010.0
+
+    assert [entry.mark for entry in counts(counter).entries] == [Mark.FINE] * 2
+    assert counts(counter).entries[0].head == "1,010"

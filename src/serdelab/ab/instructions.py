@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,7 +28,9 @@ class Uncounted(Exception):
     """Why there is no count: valgrind is not installed, a call does no work, a side is broken."""
 
 
-def count(sides: Sequence[Ready], case: Case, asked: Asked | None = None) -> tuple[float, float]:
+def count(
+    sides: Sequence[Ready], case: Case, asked: Asked | None = None, hash_seed: int = 1
+) -> tuple[float, float]:
     """Of base and of head. Raises Uncounted."""
     if reason := callgrind.missing():
         raise Uncounted(reason)
@@ -37,13 +40,13 @@ def count(sides: Sequence[Ready], case: Case, asked: Asked | None = None) -> tup
             for stand in both:
                 prepare(stand)
             with ThreadPoolExecutor(2) as pool:  # counts do not depend on what else runs
-                base, head = pool.map(_count, both)
+                base, head = pool.map(partial(_count, hash_seed=hash_seed), both)
         except SideFault as fault:
             raise Uncounted(str(fault)) from fault
     return base, head
 
 
-def _count(stand: Stand) -> float:
+def _count(stand: Stand, hash_seed: int) -> float:
     counts = Path(stand.task["schema"]).with_name(f"{stand.name}-counts")
     task: Task = {
         **stand.task,
@@ -53,7 +56,7 @@ def _count(stand: Stand) -> float:
     }
     program = Program(under=callgrind.under(counts), patience=PATIENCE_S)
     try:
-        with Player(stand.path, task, 1, program) as player:
+        with Player(stand.path, task, hash_seed, program) as player:
             return float(player.hear("instructions"))
     except PlayerFault as fault:
         raise SideFault(stand.name, fault.told) from fault

@@ -1,4 +1,4 @@
-"""Instructions a call, base against head: deterministic, so growth past the threshold is a fact."""
+"""Instructions a call, base against head: growth past the threshold, counted twice, is a fact."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ SCENARIO = "instructions"
 LEAST_S = 5.0  # both sides side by side take some ten seconds
 
 
-Counter = Callable[[Sequence[Ready], Chosen], tuple[float, float]]
-"""Instructions that one call takes, on base and on head. Raises Uncounted."""
+Counter = Callable[[Sequence[Ready], Chosen, int], tuple[float, float]]
+"""Instructions that one call takes, on base and on head, with a hash seed. Raises Uncounted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ class How:
     minutes: float
 
 
-def counter(sides: Sequence[Ready], chosen: Chosen) -> tuple[float, float]:
+def counter(sides: Sequence[Ready], chosen: Chosen, hash_seed: int) -> tuple[float, float]:
     """By valgrind."""
-    codec = chosen.codec
-    return count(sides, Case(codec, codec, chosen.subject, TIMED, chosen.operation))
+    case = Case(chosen.codec, chosen.codec, chosen.subject, TIMED, chosen.operation)
+    return count(sides, case, hash_seed=hash_seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,15 @@ def counted(
 
 
 def _entry(each: Chosen, limit: Limit, sides: tuple[Ready, Ready], counter: Counter) -> Entry:
+    """Growth has to be there with another hash seed, too.
+
+    Where the memory of two processes is laid out differently, equal code differs by up to 3 %.
+    """
     try:
-        old, new = counter(sides, each)
+        old, new = counter(sides, each, 1)
+        if judge(new / old - 1, limit)[0] is Mark.WORSE:
+            again = counter(sides, each, 2)
+            old, new = min((old, new), again, key=lambda pair: pair[1] / pair[0])
     except Uncounted as error:
         mark, words, figures = Mark.TOLD, str(error), ("", "", "")
     else:
