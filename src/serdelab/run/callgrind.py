@@ -4,6 +4,10 @@ Counts repeat where times do not: they say whether this code changed, and nothin
 two libraries is faster (docs/method.md, statement 3). Counting is switched on for the calls alone,
 by the compiled module of pytest-codspeed, so a process may start up at its ordinary pace.
 
+How many instructions an allocation takes depends on what lies in memory by chance: a comment in
+another file changes the count of an untouched call, by up to 16 % where the call is short. So the
+memory is laid out anew some times, and the median over these layouts counts.
+
 This file imports nothing of serdelab: ``serdelab.ab`` loads it into processes of other revisions,
 so that both sides are counted alike.
 """
@@ -18,14 +22,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import find_spec, module_from_spec
-from itertools import cycle, islice
 from pathlib import Path
-from statistics import median
+from random import Random
+from statistics import median, quantiles
 from typing import Any
 
-CALLS, LEAST_CALLS = 1_000, 5
-CALLS_BYTES = 2**19  # fewer calls where messages are large: a call takes some fifty times as long
-REPEATS = 3
+CALLS = 1_000  # in all layouts together
+CALLS_BYTES = 3 * 2**19  # fewer where messages are large: a call takes some fifty times as long
+LAYOUTS, LEAST_LAYOUTS = 15, 3
+IDLE = 3
 _PACKAGE, _MODULE = "pytest_codspeed", "dist_instrument_hooks"
 
 
@@ -62,7 +67,10 @@ def under(out: Path) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """``instructions`` of one call, the median of repeats; ``spread``: most to least, a share."""
+    """``instructions`` of one call, the median over layouts; ``calls`` in all of them together.
+
+    ``spread``: where the middle half of the layouts lies, as a share of the median.
+    """
 
     instructions: float
     spread: float
@@ -83,20 +91,26 @@ class Counter:
     def count(self, call: Callable[[Any], Any], inputs: Sequence[Any], size: float) -> Counted:
         """``call(x)`` over the inputs, ``size`` bytes each; the loop's own part is taken off.
 
-        A pass that is not counted comes first: the interpreter adapts to what it runs.
+        A pass that is not counted comes first in each layout: the interpreter adapts to what it
+        runs. The layouts are the same for the same code.
         """
-        calls = min(CALLS, max(LEAST_CALLS, len(inputs), round(CALLS_BYTES / max(size, 1))))
-        batch = list(islice(cycle(inputs), calls))
+        layouts, passes = _plan(len(inputs), size)
+        batch = [*inputs] * passes
+        random, kept = Random(1), list[object]()  # noqa: S311 - it only has to vary
         _loop(call, batch)
         gc.collect()
         gc.disable()
         try:
-            idle = median(self._once(_nothing, call, batch) for _ in range(REPEATS))
-            found = [self._once(_loop, call, batch) - idle for _ in range(REPEATS)]
+            idle = median(self._once(_nothing, call, batch) for _ in range(IDLE))
+            found: list[float] = []
+            for _ in range(layouts):
+                kept = _scattered(random, kept)
+                _loop(call, inputs)
+                found.append((self._once(_loop, call, batch) - idle) / len(batch))
         finally:
             gc.enable()
-        middle = median(found)
-        return Counted(middle / calls, (max(found) - min(found)) / middle, calls)
+        low, middle, high = quantiles(found, n=4, method="inclusive")
+        return Counted(middle, (high - low) / middle, layouts * len(batch))
 
     def _once(self, loop: Callable[..., None], call: Callable[[Any], Any], batch: list[Any]) -> int:
         hooks = self._hooks
@@ -121,12 +135,29 @@ def _hooks() -> Any:
     return module
 
 
-def _loop(call: Callable[[Any], Any], batch: list[Any]) -> None:
+def _plan(inputs: int, size: float) -> tuple[int, int]:
+    """How many layouts, and how often all inputs are taken in each."""
+    calls = min(CALLS, max(LEAST_LAYOUTS * inputs, CALLS_BYTES / max(size, 1)))
+    layouts = min(LAYOUTS, max(LEAST_LAYOUTS, int(calls / inputs)))
+    return layouts, max(1, round(calls / layouts / inputs))
+
+
+def _scattered(random: Random, before: list[object]) -> list[object]:
+    """Holds memory of many sizes, with holes between; what ``before`` held is free after it."""
+    made: list[object] = [bytes(random.randrange(1_500)) for _ in range(600)]
+    made += [[None] * random.randrange(60) for _ in range(300)]
+    made += [{number: number} for number in range(200)]
+    random.shuffle(made)
+    before.clear()
+    return made[::2]
+
+
+def _loop(call: Callable[[Any], Any], batch: Sequence[Any]) -> None:
     for x in batch:
         call(x)
 
 
-def _nothing(_: Callable[[Any], Any], batch: list[Any]) -> None:
+def _nothing(_: Callable[[Any], Any], batch: Sequence[Any]) -> None:
     for _x in batch:
         pass
 

@@ -16,7 +16,7 @@ COLUMNS = (
     words("codec"),
     *(Column(name.replace("_", " "), "instructions a call") for name in OPERATIONS),
     *(Column(f"{name}, ratio", "to the reference's instructions") for name in COMPARED),
-    Column("spread", "of the three counts of an operation, most to least: the largest"),
+    Column("spread", "the middle half of the layouts of memory, as a share: the largest"),
 )
 NOTE = (
     "Counted under valgrind, so they say whether a codec changed. Not for a choice among codecs:"
