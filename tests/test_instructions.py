@@ -49,9 +49,9 @@ def test_each_count_stands_with_its_proof(rows: list[Row]) -> None:
 
 def test_the_same_code_has_the_same_count_and_more_work_a_larger_one(rows: list[Row]) -> None:
     honest, same, more = (instructions(rows, codec) for codec in ("json_stdlib", SAME, MORE))
-    alike = pytest.approx(honest["decode"], rel=0.03)  # of another file: memory lies otherwise
+    alike = pytest.approx(honest["decode"], rel=0.10)  # of another file: memory lies otherwise
     assert more["decode"] == alike
-    assert more["encode"] / same["encode"] == pytest.approx(1 + 1 / 19, abs=0.01)
+    assert more["encode"] / same["encode"] == pytest.approx(1 + 1 / 19, abs=0.02)
 
 
 def test_the_report_shows_them_and_says_what_they_are_not_for(
@@ -104,7 +104,7 @@ def test_two_sides_of_the_same_code_are_counted_alike(valgrind: None) -> None:
     base, head = (Ready(Side("json_orjson", Kind.CODEC, "json_orjson")) for _ in range(2))
     old, new = count((base, head), Case("json_orjson", "json_orjson", "person", SCENARIO, "encode"))
     assert old > 100
-    assert new == pytest.approx(old, rel=0.01)
+    assert new == pytest.approx(old, rel=0.03)
 
 
 @pytest.mark.parametrize(
