@@ -24,6 +24,7 @@ SUFFIXES = {
     "jsonschema-rs": "schema.json",
 }
 PROTO = 'syntax = "proto3"; message M {{ {} }}'
+PROTO2 = 'syntax = "proto2"; message M {{ optional int32 a = 1 [default = {}]; }}'
 AVRO = '{{"type": "record", "name": "M", "fields": [{}]}}'
 JSON = '{{"type": "object", "properties": {{{}}}}}'
 LONG, INT = '{"name": "a", "type": "long"}', '{"name": "a", "type": "int"}'
@@ -153,6 +154,14 @@ def ask(name: str, folder: Path, old: str, new: str) -> CheckerVerdict:
             "compatible",
             None,
             "",
+        ),
+        (
+            "buf",  # a message without the field is read as another value
+            PROTO2.format(1),
+            PROTO2.format(2),
+            "breaking",
+            None,
+            "FIELD_SAME_DEFAULT",
         ),
         ("avro", AVRO.format(INT), AVRO.format(LONG), "compatible", "breaking", "forward: reader"),
         ("avro", AVRO.format(INT), AVRO.format(""), "compatible", "breaking", "forward"),

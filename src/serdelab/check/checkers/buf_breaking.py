@@ -1,7 +1,8 @@
 """``buf breaking`` with the rules WIRE: those that are about bytes, as its documentation says.
 
 Its default, FILE, is about generated source code, which is another question. It gets descriptor
-sets, so that imports resolve as they do here.
+sets, so that imports resolve as they do here. Of its configuration v2: in v1 these categories lack
+the rule about defaults of proto2.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def judge(old: Version, new: Version, rules: str = _RULES) -> CheckerVerdict:
 
     buf = program("buf")
     assert buf is not None
-    config = json.dumps({"version": "v1", "breaking": {"use": [rules]}})
+    config = json.dumps({"version": "v2", "breaking": {"use": [rules]}})
     with TemporaryDirectory(prefix="serdelab-buf-") as scratch:
         folder = Path(scratch)
         for name, each in (("old", old), ("new", new)):
