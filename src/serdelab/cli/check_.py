@@ -109,7 +109,8 @@ def command(
     """Show what happens when old and new versions of a schema meet, by running the codecs.
 
     PATH... are two files of one IDL, or two folders of them, OLD first; more than two are a
-    history. With --against or --history, one path in a git repository.
+    history. With --against, paths in a git repository; with --history, one of them, or several
+    versions in order.
 
     Exit codes: 0 compatible in the directions required, 1 it breaks, 2 the arguments or a schema
     are not as they should be, 3 undecided.
