@@ -57,7 +57,11 @@ def _file(name: str, what: str) -> Callable[..., Any]:
 )
 @click.option("--all", "everything", is_flag=True, help="Time all codecs that run by default.")
 @click.option(
-    "--minutes", type=Seconds(), default=10.0, metavar="M", help="For all that is timed. [10]"
+    "--minutes",
+    type=Seconds(),
+    default=10.0,
+    metavar="M",
+    help="For all that is timed, and as many for all that is counted. [10]",
 )
 @click.option(
     "--seconds", type=Seconds(), default=15.0, metavar="S", help="For each comparison. [15]"
