@@ -46,19 +46,20 @@ threshold_option: Decorator = click.option(
     help="The least difference that counts. [2%]",
 )
 seed_option: Decorator = click.option(
-    "--seed", type=click.IntRange(min=0), default=1, metavar="N", help="Of orders. [1]"
+    "--seed", type=click.IntRange(min=0), default=1, metavar="N", help="Of records and orders. [1]"
 )
 
 
 def _selector(kind: str, default: str) -> Decorator:
-    text = f"A {kind}, or several with commas; repeatable. Default: {default}."
+    article = "An" if kind[0] in "aeiou" else "A"
+    text = f"{article} {kind}, or several with commas; repeatable. Default: {default}."
     return click.option(f"--{kind}", multiple=True, metavar="NAME", help=text)
 
 
 EPILOG = """\b
 BASE and HEAD are two of a kind:
   json_orjson json_msgspec        two codecs
-  orjson==3.10.0 orjson==3.13.0   two versions of a library, for the codecs that use it
+  orjson==3.10.0 orjson==3.13.0   two versions of a library, for its codecs
   git:v1 git:main, git:HEAD .     two revisions of this project; . is the working tree
 
 \b
@@ -74,7 +75,7 @@ Exit codes:
 @click.command("ab", short_help="Say whether HEAD is slower than BASE.", epilog=EPILOG)
 @click.argument("base")
 @click.argument("head")
-@_selector("codec", "those of the library; revisions need one")
+@_selector("codec", "those of the library that a run takes; revisions need one")
 @_selector("subject", SUBJECT)
 @_selector("operation", " and ".join(OPERATIONS))
 @threshold_option
