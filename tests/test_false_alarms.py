@@ -49,8 +49,10 @@ def test_each_case_was_compared_once(rows: list[dict[str, Any]]) -> None:
         {r["case"] for r in ours if r["injected"] == injected} for injected in (0.0, 0.05, 0.03)
     )
     assert same == five == three
-    assert len(same) > 50
-    assert all(1 < r["load"] < 5 for r in rows), "the machine was busy, and not too busy"
+    assert len(same) == 100
+    loads = sorted(r["load"] for r in rows)
+    assert loads[-1] < 5, "not too busy"
+    assert loads[len(loads) // 20] > 1.5, "busy, but for a sitting's first minute"
 
 
 def test_what_is_as_it_must_be_is_found_so() -> None:

@@ -61,7 +61,7 @@ def chart(comparisons: Sequence[Comparison], about: Mapping[str, Any]) -> Chart 
         return None
     strips = [
         strip.Strip(
-            tool=tool if tool == LAB else f"{tool}, {statistic}",
+            tool=tool if tool == LAB else f"{tool} ({statistic})",
             rule=found[0].rule,
             ratios=tuple(each.ratio for each in found),
             slower=tuple(each.slower for each in found),
