@@ -108,7 +108,8 @@ def checked(bench: Any, tmp_path: Path) -> Callable[..., str]:
     def run(*options: str) -> str:
         done = bench("check", "old.proto", "new.proto", *options)
         assert done.returncode == 1, done.stderr
-        return done.stdout
+        printed: str = done.stdout
+        return printed
 
     return run
 
