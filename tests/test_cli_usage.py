@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,16 @@ def test_usage_errors_name_the_trouble_and_the_next_command(
     assert message.startswith(ERROR)
     assert names in message
     assert hint in tried
+
+
+def test_without_an_environment_the_next_command_makes_one(tmp_path: Path) -> None:
+    """-I and -S: an interpreter that has nothing but the standard library."""
+    command = [sys.executable, "-I", "-S", str(Path(__file__).parents[1] / "bench.py"), "list"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    message, _, tried = done.stderr.partition("\n  try: ")
+    assert message == f"error: serdelab is not installed for {sys.executable}"
+    assert tried == "make install && . .venv/bin/activate\n"
 
 
 def test_debug_shows_where_an_error_comes_from(bench: Any) -> None:
