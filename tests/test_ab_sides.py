@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from serdelab.ab import library
+from serdelab.ab.compare import cases
 from serdelab.ab.player import segments
 from serdelab.ab.revision import copy_present
-from serdelab.ab.side import Kind, Side, parse, parse_both, ready
+from serdelab.ab.side import Kind, Ready, Side, parse, parse_both, ready
 from serdelab.errors import UsageError
 
 
@@ -45,6 +46,22 @@ def test_sides_that_cannot_be_compared(base: str, head: str, words: str) -> None
     with pytest.raises(UsageError, match=words) as caught:
         parse_both(base, head)
     assert caught.value.hint
+
+
+def versions(library: str) -> list[Ready]:
+    return [Ready(parse(f"{library}=={version}")) for version in ("1.0", "2.0")]
+
+
+def test_of_a_library_the_codecs_that_a_run_takes_are_compared() -> None:
+    found = cases(versions("thrift"), [], ["person"], ["encode"])
+    assert {case.base for case in found} == {"thrift_binary_apache", "thrift_compact_apache"}
+
+
+def test_others_have_to_be_named() -> None:
+    sides = versions("avro")
+    with pytest.raises(UsageError, match="timed by default uses avro; name one with --codec"):
+        cases(sides, [], ["person"], ["encode"])
+    assert [case.base for case in cases(sides, ["avro_apache"], ["person"], ["encode"])]
 
 
 @given(st.integers(1, 40), st.integers(1, 500))

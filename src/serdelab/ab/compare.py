@@ -68,7 +68,10 @@ def _using(library: str, kind: Kind) -> list[str]:
         )
     names = [n for n in discover.timed_codecs() if discover.codec(n).info.library == library]
     if not names:
-        raise UsageError(f"no codec uses {library}", hint="python bench.py list codecs")
+        raise UsageError(
+            f"no codec that is timed by default uses {library}; name one with --codec",
+            hint="python bench.py list codecs",
+        )
     return names
 
 
