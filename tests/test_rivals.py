@@ -312,7 +312,7 @@ def test_without_a_rival_nothing_is_measured(bench: Any, tmp_path: Path) -> None
     done = bench("selftest", "--rivals", PYTHONPATH=str(tmp_path))
     assert done.returncode == 2
     assert "pyperf is not installed" in done.stderr
-    assert "pip install 'serdelab[rivals]'" in done.stderr
+    assert "pip install -e '.[rivals]'" in done.stderr
     assert done.stdout == ""
 
 

@@ -25,7 +25,7 @@ EXPECTED = {
     "aborts": (Status.CRASHED, "killed by SIGABRT"),
     "exits": (Status.CRASHED, "ended its process with exit code 0"),
     "devours": (Status.CRASHED, "memory"),
-    "missing": (Status.UNAVAILABLE, "pip install 'serdelab[all]'"),
+    "missing": (Status.UNAVAILABLE, "pip install -e '.[all]'"),
     "broken": (Status.FAILED, "broken on purpose"),
     "gapped": (Status.GAP, "never: no persons here (https://example.org/why)"),
     "fickle": (Status.WRONG, "other bytes in another process"),

@@ -72,12 +72,17 @@ class PluginError(SerdelabError):
     """A plug-in that cannot be loaded, or two of the same name; names the places."""
 
 
+def install(extra: str) -> str:
+    """What to type in the checkout, since the package index does not have serdelab."""
+    return f"pip install -e '.[{extra}]'"
+
+
 class Unavailable(SerdelabError):
     """An optional library or data set that is not installed; the hint installs it."""
 
     def __init__(self, what: str, extra: str) -> None:
         self.what, self.extra = what, extra
-        super().__init__(f"{what} is not installed", hint=f"pip install 'serdelab[{extra}]'")
+        super().__init__(f"{what} is not installed", hint=install(extra))
 
 
 class CodecError(SerdelabError):

@@ -10,7 +10,7 @@ Three lines make a test module of it::
 pytest then shows one test a check. ``conform(CODEC)`` does the same without pytest, and raises.
 The codec has to stand under a module-level name, so that a process of its own can load it.
 
-Needs Hypothesis and pytest: ``pip install 'serdelab[conformance]'``.
+Needs Hypothesis and pytest: ``pip install -e '.[conformance]'``.
 """
 
 from importlib.util import find_spec

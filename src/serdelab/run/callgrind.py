@@ -41,7 +41,7 @@ def missing() -> str:
     if shutil.which("valgrind") is None:
         return "valgrind is not installed: apt-get install valgrind"
     if find_spec(_PACKAGE) is None:
-        return "pytest-codspeed is not installed: pip install 'serdelab[instructions]'"
+        return "pytest-codspeed is not installed: pip install -e '.[instructions]'"
     if _compiled() is None:
         return "pytest-codspeed has no compiled module for this Python on this machine"
     return ""

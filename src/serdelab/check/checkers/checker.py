@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from serdelab.check.trees import Version
+from serdelab.errors import install
 
 SECONDS = 60
 """After which a checker is stopped; its answer is then UNKNOWN."""
@@ -58,7 +59,7 @@ def library_missing(distribution: str, extra: str) -> str | None:
     try:
         version(distribution)
     except PackageNotFoundError:
-        return f"not installed: pip install 'serdelab[{extra}]'"
+        return f"not installed: {install(extra)}"
     return None
 
 
