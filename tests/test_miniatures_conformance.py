@@ -34,8 +34,11 @@ CAUGHT_BY = {
     "json_changes_its_input": {"inputs"},
     "json_decodes_from_a_cache": {"answers"},
     "json_defers_nothing": {"read_all"},
+    "json_dies_of_cuts": {"truncation"},
     "json_dies_of_damage": {"damage"},
+    "json_dies_of_flips": {"damage"},
     "json_encodes_from_a_cache": {"answers"},
+    "json_ends_early": {"damage", "truncation"},
     "json_gap_that_works": {"gaps"},
     "json_gap_unknown": {"gaps"},
     "json_has_no_idiom": {"declaration"},
@@ -43,6 +46,7 @@ CAUGHT_BY = {
     "json_invents_values": {"truncation"},
     "json_loses_a_field": {"subjects", "constructs"},
     "json_loses_the_last": {"batches"},
+    "json_needless_depth": {"limits"},
     "json_needless_limit": {"limits"},
     "json_prints": {"silence"},
     "json_rounds_floats": {"subjects", "constructs"},
@@ -102,6 +106,10 @@ def test_miniature_is_caught(name: str) -> None:
 
 def test_the_honest_one_passes_what_they_fail() -> None:
     assert failing(discover.codec("json_stdlib"), {check.name for check in CHECKS}) == set()
+
+
+def test_a_process_that_ends_later_has_shown_every_cut() -> None:
+    assert failing(miniature("json_dies_of_flips"), {"truncation", "damage"}) == {"damage"}
 
 
 def test_other_bytes_than_the_golden_ones_are_caught(tmp_path: Path) -> None:

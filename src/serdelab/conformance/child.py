@@ -1,8 +1,10 @@
 """The other side of ``outside``: loads a codec by name, does one task, answers in JSON lines.
 
 ``digest``   encodes records: {"scope", "sha256"} each, to be compared across processes
-``hostile``  decodes damaged bytes: {"trying"} before each, {"invented"} where a truncated message
-             gave a value that was never in it
+``hostile``  decodes messages cut short, then damaged ones: {"trying", "cut"} before each,
+             {"invented"} where one that was cut gave a value that was never in it
+
+The last line of both is {"done"}: a library that ends the process does so with any code.
 """
 
 from __future__ import annotations
@@ -15,12 +17,13 @@ import random
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from typing import Any
 
-from serdelab.contract import Codec, Record
+from serdelab.contract import Codec, Record, Session
 from serdelab.contract.convert import Conversion
 from serdelab.schema import (
     EnumType,
@@ -73,25 +76,49 @@ def digest(codec: Codec, batch: Batch) -> None:
 
 
 def hostile(codec: Codec, batch: Batch) -> None:
+    """Every cut of every message comes before any damage, which may end the process."""
     limit_memory()
-    for scope, schema, records in batch:
-        session, disguise = codec.prepare(schema, schema), _Disguise().compile(schema.root)
-        for record in records:
-            whole = session.encode(session.populate(record))
-            if len(whole) > LARGEST_BYTES:
-                continue
+    targets = [target for one in batch for target in _targets(codec, *one)]
+    for cut, broken in ((True, prefixes), (False, damaged)):
+        for target in targets:
+            for kind, data in broken(target.whole):
+                say(trying=f"{kind} of {target.scope}", cut=cut)
+                strange = target.decode(data)
+                if cut and strange:
+                    say(invented=f"{kind} of {target.scope} gave {strange[0]!r:.120}")
+    faulthandler.cancel_dump_traceback_later()
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """One message; ``decoy`` is another one, ``known`` what may come out of it."""
+
+    scope: str
+    session: Session
+    whole: bytes
+    decoy: bytes
+    known: frozenset[str]
+
+    def decode(self, data: bytes) -> list[Any]:
+        """The values that come out of these bytes and were never in the message."""
+        faulthandler.dump_traceback_later(SECONDS_EACH, exit=True)
+        self.session.decode(self.decoy)
+        with suppress(Exception):  # a typed error is what is hoped for
+            back = self.session.restore(self.session.decode(data))
+            return [x for x in leaves(back) if x and repr(x) not in self.known]
+        return []
+
+
+def _targets(
+    codec: Codec, scope: str, schema: Schema, records: Iterable[Record]
+) -> Iterator[_Target]:
+    session, disguise = codec.prepare(schema, schema), _Disguise().compile(schema.root)
+    for record in records:
+        whole = session.encode(session.populate(record))
+        if len(whole) <= LARGEST_BYTES:
             decoy = session.encode(session.populate(disguise(record)))
             known = {repr(x) for x in (*leaves(record), *words(schema.root), EPOCH)}
-            for kind, data in damaged(whole):
-                say(trying=f"{kind} of {scope}")
-                faulthandler.dump_traceback_later(SECONDS_EACH, exit=True)
-                session.decode(decoy)
-                with suppress(Exception):  # a typed error is what is hoped for
-                    back = session.restore(session.decode(data))
-                    strange = [x for x in leaves(back) if x and repr(x) not in known]
-                    if kind.startswith("prefix") and strange:
-                        say(invented=f"{kind} of {scope} gave {strange[0]!r:.120}")
-    faulthandler.cancel_dump_traceback_later()
+            yield _Target(scope, session, whole, decoy, frozenset(known))
 
 
 class _Disguise(Conversion):
@@ -140,12 +167,15 @@ def leaves(value: Any) -> Iterator[Any]:
         yield from leaves(x)
 
 
-def damaged(whole: bytes) -> Iterator[tuple[str, bytes]]:
-    """Prefixes, single flipped bits and noise; the same ones every time."""
-    draw = random.Random(len(whole))  # noqa: S311 - repeatable damage, no secret
-    step = max(1, len(whole) // PREFIXES)
-    for length in range(0, len(whole), step):
+def prefixes(whole: bytes) -> Iterator[tuple[str, bytes]]:
+    """The message cut short, at up to about twice ``PREFIXES`` places."""
+    for length in range(0, len(whole), max(1, len(whole) // PREFIXES)):
         yield f"prefix of {length} bytes", whole[:length]
+
+
+def damaged(whole: bytes) -> Iterator[tuple[str, bytes]]:
+    """Single flipped bits and noise; the same ones every time."""
+    draw = random.Random(len(whole))  # noqa: S311 - repeatable damage, no secret
     for _ in range(min(FLIPS, 8 * len(whole))):
         at, bit = draw.randrange(len(whole)), draw.randrange(8)
         flipped = bytearray(whole)
@@ -161,3 +191,4 @@ if __name__ == "__main__":
     task, *place = sys.argv[1:]
     given: Batch = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent process
     TASKS[task](load(*place), given)
+    say(done=task)

@@ -41,7 +41,7 @@ def home(codec: Codec) -> Home:
 
 
 def ask(codec: Codec, task: str, material: object, *, seed: int = 0) -> Iterator[Mapping[str, Any]]:
-    """The lines that a child answers; a last one {"died": how} when it crashed or hung."""
+    """The lines that a child answers; a last one {"died": how} when it did not come to its end."""
     place = home(codec)
     child = subprocess.Popen(  # noqa: S603 - our own module, run by our own interpreter
         [sys.executable, "-m", "serdelab.conformance.child", task, *_words(place)],
@@ -57,9 +57,10 @@ def ask(codec: Codec, task: str, material: object, *, seed: int = 0) -> Iterator
         child.kill()
         out, _ = child.communicate()
         died = f"was still running after {SECONDS} s"
-    yield from (json.loads(line) for line in out.splitlines() if line.startswith(b"{"))
-    if died:
-        yield {"died": died}
+    answers = [json.loads(line) for line in out.splitlines() if line.startswith(b"{")]
+    yield from answers
+    if died or not any("done" in answer for answer in answers):
+        yield {"died": died or "ended as if all were done"}
 
 
 def _words(place: Home) -> tuple[str, str, str]:

@@ -35,10 +35,17 @@ def deterministic_elsewhere(examination: Examination) -> Problems:
 
 
 def truncation(examination: Examination) -> Problems:
-    """A message cut short is refused, or read in part: it never yields a value it did not hold."""
+    """A message cut short is refused, or read in part: it never yields a value it did not hold.
+
+    A process that ends before all of them were cut has shown nothing of the others.
+    """
+    cut, last = True, "nothing"
     for answer in _hostile(examination):
+        cut, last = bool(answer.get("cut", cut)), str(answer.get("trying", last))
         if "invented" in answer:
             yield str(answer["invented"])
+        if "died" in answer and cut:
+            yield f"{last}: the process {answer['died']}"
 
 
 def damage(examination: Examination) -> Problems:
