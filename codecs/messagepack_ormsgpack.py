@@ -69,20 +69,23 @@ class ToOrmsgpack(Conversion):
             return x
         name = x if x.isidentifier() else self.fresh("t")
         once = x if name == x else f"({name} := {x})"
-        finished = self.bind(_finished, "finished")
+        finished = self.bind(_finisher(), "finished")
         return f"({name} if {once}.microsecond < {SAFE_BELOW_US} else {finished}({name}))"
 
 
-def _finished(timestamp: datetime) -> Any:
-    """A timestamp of the years 1970 to 2514 as its bytes; others are written right as they are."""
+def _finisher() -> Callable[[datetime], Any]:
     from ormsgpack import Fragment
 
-    since = timestamp - _EPOCH
-    seconds = since.days * 86_400 + since.seconds
-    if not 0 <= seconds < 1 << 34:
-        return timestamp
-    nanoseconds = since.microseconds * 1000
-    return Fragment(_TIMESTAMP_64.pack(_FIXEXT8_TIMESTAMP, nanoseconds << 34 | seconds))
+    def finished(timestamp: datetime) -> Any:
+        """Of the years 1970 to 2514 as its bytes; others are written right as they are."""
+        since = timestamp - _EPOCH
+        seconds = since.days * 86_400 + since.seconds
+        if not 0 <= seconds < 1 << 34:
+            return timestamp
+        nanoseconds = since.microseconds * 1000
+        return Fragment(_TIMESTAMP_64.pack(_FIXEXT8_TIMESTAMP, nanoseconds << 34 | seconds))
+
+    return finished
 
 
 def _option(schema: Schema) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import builtins
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,6 +31,28 @@ def test_codec(name: str, check: Check) -> None:
     found = checks.problems(check, examination(name))
     if found:
         raise Nonconformance(name, {check.name: found})
+
+
+@pytest.mark.parametrize("name", discover.plugins(discover.CODEC))
+def test_nothing_is_imported_inside_the_clock(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not by our statements; a library in C that imports for itself passes a list of names."""
+    imported: list[str] = []
+
+    def spy(
+        what: str, into: Any = None, local: Any = None, names: Any = None, level: int = 0
+    ) -> Any:
+        ours = str((into or {}).get("__name__")).startswith("serdelab.codecs.")
+        if ours and not isinstance(names, list):
+            imported.append(what)
+        return honest(what, into, local, names, level)
+
+    honest = builtins.__import__
+    tried = [(examination(name).session(m.schema), m.records) for m in examination(name).able()]
+    monkeypatch.setattr(builtins, "__import__", spy)
+    for session, records in tried:
+        for record in records:
+            session.restore(session.decode(session.encode(session.populate(record))))
+    assert imported == []
 
 
 def test_all_subjects_are_tried() -> None:
