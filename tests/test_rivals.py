@@ -191,7 +191,7 @@ def test_a_tool_that_fails_is_left_out_and_told_once() -> None:
 def test_a_missing_rival_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     missing = replace(with_pyperf.RIVAL, module="no_such_module")
     monkeypatch.setattr(with_pyperf, "RIVAL", missing)
-    with pytest.raises(Unavailable, match=r"pip install 'serdelab\[rivals\]'"):
+    with pytest.raises(Unavailable, match=r"pip install -e '\.\[rivals\]'"):
         rivals.rivals()
 
 
