@@ -282,7 +282,7 @@ class Compare:
             return
         keys = {as_text(key): key for key in after}
         for key, value in before.items():
-            there = keys.pop(as_text(key), ABSENT)
+            there = self._taken(shape, other, key, keys)
             if there is ABSENT:
                 lost = not keys and len(after) < len(before)
                 worse = Outcome.SILENT_LOSS if lost or not after else Outcome.SILENT_CORRUPTION
@@ -293,6 +293,16 @@ class Compare:
             yield from self._values(shape.value, other.value, value, after[there], f"{path}{{}}")
         if keys:
             yield Finding(path, Outcome.SILENT_CORRUPTION, before, after)
+
+    def _taken(self, shape: Keyed, other: Keyed, key: Any, keys: dict[str, Any]) -> Any:
+        """The reader's key that is the writer's, out of those left: of the same text, or alike."""
+        there = keys.pop(as_text(key), ABSENT)
+        if there is not ABSENT:
+            return there
+        for text, each in keys.items():
+            if self._alike(shape.key, other.key, key, each):
+                return keys.pop(text)
+        return ABSENT
 
     def _members(
         self, shape: Shape, other: Shape, before: Any, after: Any, path: str

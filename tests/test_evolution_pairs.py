@@ -1,0 +1,41 @@
+"""Pairs of small documents, judged by what codecs do: verdicts and conditions, end to end."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from serdelab.evolution.outcome import Direction
+from serdelab.evolution.pair import judge
+from serdelab.evolution.result import Observation, PairResult
+from serdelab.idl.shapes import read_text
+
+CODECS = {"proto": "protobuf_upb", "thrift": "thrift_binary_apache", "jsonschema": "json_orjson"}
+
+
+def judged(idl: str, old: str, new: str) -> PairResult:
+    return judge(read_text(idl, old), read_text(idl, new), codecs=[CODECS[idl]])
+
+
+def observed(result: PairResult, direction: Direction, way: str = "") -> Observation:
+    """The worst of the messages' in one way; of all ways where none is said."""
+    found = [o for o in result.observed if o.direction is direction and way in {"", o.way}]
+    return max(found, key=lambda each: each.verdict.rank)
+
+
+def verdicts(idl: str, old: str, new: str, way: str = "") -> tuple[str, str]:
+    """Backward and forward."""
+    result = judged(idl, old, new)
+    back, forth = (observed(result, d, way) for d in (Direction.BACKWARD, Direction.FORWARD))
+    return back.verdict.value, forth.verdict.value
+
+
+FINE = ("compatible", "compatible")
+
+
+def test_the_keys_of_a_map_are_compared_as_values_are() -> None:
+    """Thrift enums are open to Python: an unknown symbol is its number, as a key too."""
+    keyed = "struct S {{ 1: map<E, i32> m }} enum E {{ A = 1, B = 2{} }}"
+    assert verdicts("thrift", keyed.format(""), keyed.format(", C = 3")) == FINE
