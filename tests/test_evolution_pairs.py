@@ -39,3 +39,28 @@ def test_the_keys_of_a_map_are_compared_as_values_are() -> None:
     """Thrift enums are open to Python: an unknown symbol is its number, as a key too."""
     keyed = "struct S {{ 1: map<E, i32> m }} enum E {{ A = 1, B = 2{} }}"
     assert verdicts("thrift", keyed.format(""), keyed.format(", C = 3")) == FINE
+
+
+def _object(**words: Any) -> str:
+    labels = {"type": "object", **words}
+    return json.dumps({"type": "object", "properties": {"labels": labels}})
+
+
+TYPED = {"additionalProperties": {"type": "string"}}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "backward"),
+    [
+        (TYPED, {"properties": {"a": {"type": "string"}}, **TYPED}, "compatible"),
+        ({"properties": {"a": {"type": "string"}}, **TYPED}, TYPED, "compatible"),
+        ({}, {"propertyNames": {"maxLength": 3}}, "conditional"),
+        ({}, TYPED, "conditional"),
+    ],
+)
+def test_what_a_record_does_not_name_is_ignored_and_not_lost(
+    old: dict[str, Any], new: dict[str, Any], backward: str
+) -> None:
+    """A typed map and a record that lets the same members pass say the same of them."""
+    found = verdicts("jsonschema", _object(**old), _object(**new), "validated")
+    assert found == (backward, "compatible")

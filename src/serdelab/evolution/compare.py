@@ -313,7 +313,9 @@ class Compare:
             return
         for name, value in before.items():
             mine, theirs = member(self.writer, shape, name), member(self.reader, other, name)
-            if name not in after:
+            if name not in after and theirs is None:
+                yield Finding(f"{path}.{name}", Outcome.IGNORED, value)
+            elif name not in after:
                 yield Finding(path, Outcome.SILENT_LOSS, before, after)
             elif mine is not None and theirs is not None:
                 yield from self._values(mine, theirs, value, after[name], f"{path}.{name}")
