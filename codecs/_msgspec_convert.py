@@ -21,11 +21,11 @@ from serdelab.schema import (
     types_in,
 )
 
-from ._msgspec_structs import Structs, attribute, takes_positions
+from ._msgspec_structs import Structs, attribute
 
 
 class ToStructs(Conversion):
-    """One constructor call a struct."""
+    """One constructor call a struct, by position; ``structs`` are written ones."""
 
     def __init__(self, structs: Structs) -> None:
         super().__init__()
@@ -33,19 +33,17 @@ class ToStructs(Conversion):
 
     def build(self, record: RecordType, values: Sequence[tuple[Field, str]]) -> str:
         made = self.bind(self.structs.of(record), record.name)
-        if takes_positions(record.fields):
-            return f"{made}({', '.join(value for _, value in values)})"
-        return f"{made}({', '.join(f'{attribute(f.name)}={value}' for f, value in values)})"
+        return f"{made}({', '.join(value for _, value in values)})"
 
     def same(self, record: RecordType) -> bool:
         return False
 
     def union(self, type_: UnionType, x: str) -> str:
-        made = self.bind(self.structs.of(type_), type_.name)
-        lines = ["((b, v),) = x.items()"]
+        made, unset = self.bind(self.structs.of(type_), type_.name), _unset(self)
+        lines, before = ["((b, v),) = x.items()"], ""
         for b in type_.branches:
-            call = f"{made}({attribute(b.name)}={self.convert(b.type, 'v')})"
-            lines.append(f"if b == {b.name!r}: return {call}")
+            lines.append(f"if b == {b.name!r}: return {made}({before}{self.convert(b.type, 'v')})")
+            before += f"{unset}, "
         return f"{self.function(type_.name, [*lines, 'raise KeyError(b)'])}({x})"
 
 
@@ -59,11 +57,11 @@ class FromStructs(Conversion):
         return False
 
     def pick(self, type_: UnionType, branch: Branch, x: str) -> str:
-        unset = self._unset()
+        unset = _unset(self)
         return f"(None if (v := {x}.{attribute(branch.name)}) is {unset} else v)"
 
     def union(self, type_: UnionType, x: str) -> str:
-        unset, lines = self._unset(), list[str]()
+        unset, lines = _unset(self), list[str]()
         for b in type_.branches:
             value = self.branch(b, self.convert(b.type, "v"))
             lines += [f"v = x.{attribute(b.name)}", f"if v is not {unset}: return {value}"]
@@ -71,10 +69,11 @@ class FromStructs(Conversion):
         lines.append(f"raise {error}('no branch of {type_.name} is set')")
         return f"{self.function(type_.name, lines)}({x})"
 
-    def _unset(self) -> str:
-        from msgspec import UNSET
 
-        return self.bind(UNSET, "unset")
+def _unset(conversion: Conversion) -> str:
+    from msgspec import UNSET
+
+    return conversion.bind(UNSET, "unset")
 
 
 def narrow(root: RecordType, path: Path) -> RecordType:

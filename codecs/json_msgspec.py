@@ -71,7 +71,7 @@ class _From(FromStructs):
 def prepare(writer: Schema, reader: Schema) -> Session:
     from msgspec.json import Decoder, Encoder
 
-    written, read = _Structs(), _Structs()
+    written, read = _Structs(written=True), _Structs()
     written.root(writer.root)
     encoder, decoder = Encoder(), Decoder(read.root(reader.root))
 

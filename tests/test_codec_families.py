@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import fields
 
 from serdelab import discover
 from serdelab.conformance.building import INT32, STRING, record
@@ -100,6 +101,14 @@ def test_a_record_of_plain_values_is_its_own_native(name: str) -> None:
     plain = session(name, OLD)
     assert plain.populate is identity
     assert plain.restore is identity
+
+
+@pytest.mark.parametrize("name", ["json_msgspec", "messagepack_msgspec"])
+def test_written_structs_are_called_without_keywords(name: str) -> None:
+    given: dict[str, Any] = {"a": 1, "b": "x", "note": None, "count": 2, "tags": []}
+    native: Any = session(name, NEW).populate(given)
+    assert all(field.required for field in fields(native))
+    assert type(native)(*given.values()) == native
 
 
 @pytest.mark.parametrize("name", [n for n in ALL if n.startswith("messagepack")])
