@@ -64,3 +64,33 @@ def test_what_a_record_does_not_name_is_ignored_and_not_lost(
     """A typed map and a record that lets the same members pass say the same of them."""
     found = verdicts("jsonschema", _object(**old), _object(**new), "validated")
     assert found == (backward, "compatible")
+
+
+def _predicted(idl: str, old: str, new: str) -> list[tuple[str, str, str]]:
+    """Kind, backward, forward of each change, by the first rules."""
+    result = judged(idl, old, new)
+    first = next(iter(result.predicted.values()))
+    return [
+        (p.change.kind.value, p.backward.verdict.value, p.forward.verdict.value) for p in first
+    ]
+
+
+TWO = "oneof x { string a = 1; string b = 2; }"
+SPLIT = "oneof x { string a = 1; } oneof y { string b = 2; }"
+
+
+def test_a_oneof_that_is_called_otherwise_is_the_same() -> None:
+    assert _predicted("proto", _message(TWO), _message(TWO.replace("x", "y"))) == []
+
+
+def test_a_member_leaves_one_oneof_and_enters_another() -> None:
+    old, new = _message(TWO), _message(SPLIT)
+    assert _predicted("proto", old, new) == [
+        ("move_out_of_union", "compatible", "conditional"),
+        ("move_into_union", "compatible", "compatible"),
+    ]
+    assert verdicts("proto", old, new) == ("compatible", "conditional")
+
+
+def _message(fields: str) -> str:
+    return f'syntax = "proto3"; message M {{ {fields} }}'

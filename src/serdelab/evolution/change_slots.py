@@ -152,8 +152,8 @@ class SlotChanges:
             crossed = any(s is not slot and s.number == other.number for s, _ in self.both)
             kind = Kind.SWAP_NUMBERS if crossed else Kind.RENUMBER_FIELD
             yield spot.change(kind, str(slot.number), str(other.number), facts)
-        if slot.group != other.group:
-            yield self._regrouped(slot, other, spot)
+        if not self._is_one_group(slot.group, other.group):
+            yield from self._regrouped(slot, other, spot)
         elif slot.presence is not other.presence:
             to = {"from": slot.presence.value, "to": other.presence.value}
             yield spot.change(Kind.CHANGE_PRESENCE, to["from"], to["to"], {**facts, **to})
@@ -178,15 +178,26 @@ class SlotChanges:
             words = ", ".join(slot.aliases), ", ".join(other.aliases)
             yield spot.change(Kind.CHANGE_ALIASES, *words, facts)
 
-    def _regrouped(self, slot: Slot, other: Slot, spot: Spot) -> Change:
-        group = other.group or slot.group
-        rivals = [s for s, o in self.both if group in {s.group, o.group}]
-        facts = {
-            "existing": yes(other.group in _groups(self.mine)),
-            "several": yes(len(rivals) > 1),
-        }
-        kind = Kind.MOVE_INTO_UNION if other.group else Kind.MOVE_OUT_OF_UNION
-        return spot.change(kind, slot.group, other.group, facts)
+    def _is_one_group(self, group: str, other: str) -> bool:
+        """One that is only called otherwise has the same slots."""
+        if group == other or not (group and other):
+            return group == other
+        mine = {s.name for s, _ in self.both if s.group == group}
+        return mine == {s.name for s, o in self.both if o.group == other}
+
+    def _regrouped(self, slot: Slot, other: Slot, spot: Spot) -> Iterator[Change]:
+        """From one group to another, a slot leaves the one and enters the other."""
+        if slot.group:
+            facts = self._rivals(slot.group, self.theirs)
+            yield spot.change(Kind.MOVE_OUT_OF_UNION, slot.group, "", facts)
+        if other.group:
+            facts = self._rivals(other.group, self.mine)
+            yield spot.change(Kind.MOVE_INTO_UNION, "", other.group, facts)
+
+    def _rivals(self, group: str, without: Struct) -> Facts:
+        """``without`` is the struct in which the slot that moves is not in the group."""
+        slots = [s for s, o in self.both if group in {s.group, o.group}]
+        return {"existing": yes(group in _groups(without)), "several": yes(len(slots) > 1)}
 
 
 def _facts(shapes: Shapes, struct: Struct, slot: Slot) -> Facts:
