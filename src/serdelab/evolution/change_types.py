@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from serdelab.evolution.facets import facet_kind
 from serdelab.evolution.kinds import Change, Kind
 from serdelab.evolution.spot import Spot, yes
 from serdelab.evolution.words import general, word
@@ -151,9 +152,9 @@ class TypeChanges:
         for facet in sorted(before.keys() | after.keys()):
             mine, theirs = before.get(facet), after.get(facet)
             if mine != theirs:
-                kind = _facet_kind(mine, theirs)
-                both = "yes" if mine and theirs and not _are_numbers(mine, theirs) else ""
-                yield self._change(kind, shape, other, spot, facet=facet, changed=both)
+                kind, both = facet_kind(facet, mine, theirs)
+                changed = "yes" if both else ""
+                yield self._change(kind, shape, other, spot, facet=facet, changed=changed)
 
     def _unions(self, shape: Alternatives, other: Alternatives, spot: Spot) -> Iterator[Change]:
         before, after = (list(map(word, each.branches)) for each in (shape, other))
@@ -197,19 +198,6 @@ def _branch(shapes: Shapes, shape: Shape) -> str:
     """ "struct(Name)": two types of one sort are no one branch."""
     named = isinstance(shape, Ref)
     return f"{general(shapes, shape)}({word(shape)})" if named else general(shapes, shape)
-
-
-def _facet_kind(before: str | None, after: str | None) -> Kind:
-    """Whether a facet of that name allows less. A facet with a number allows what is up to it."""
-    if before is None or after is None:
-        return Kind.LOOSEN if after is None else Kind.TIGHTEN
-    if _are_numbers(before, after):
-        return Kind.LOOSEN if int(after) > int(before) else Kind.TIGHTEN
-    return Kind.TIGHTEN
-
-
-def _are_numbers(before: str, after: str) -> bool:
-    return before.isdigit() and after.isdigit()
 
 
 def narrowed(before: Bounds, after: Bounds) -> Iterator[Kind]:
