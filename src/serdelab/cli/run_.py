@@ -13,13 +13,14 @@ from serdelab.cli.shared import (
     OK,
     RESULTS,
     USAGE,
-    Decorator,
     Seconds,
     debug_option,
     find_run,
     json_option,
+    new_folder,
     plugins_option,
     select,
+    selector,
 )
 from serdelab.errors import Unavailable, UsageError
 
@@ -43,19 +44,10 @@ class Asked(NamedTuple):
     plugins: tuple[Path, ...]
 
 
-def _selector(kind: str, default: str) -> Decorator:
-    return click.option(
-        f"--{kind}",
-        multiple=True,
-        metavar="NAME",
-        help=f"A {kind}, a glob, or several with commas; repeatable. Default: {default}.",
-    )
-
-
 @click.command("run", short_help="Measure, store the rows, write the report.")
-@_selector("subject", "person, order, event, airport; with --full all")
-@_selector("codec", "all")
-@_selector("scenario", "all but instructions, which need valgrind")
+@selector("subject", "person, order, event, airport; with --full all")
+@selector("codec", "all")
+@selector("scenario", "all but instructions, which need valgrind")
 @click.option("--records", type=click.IntRange(min=1), metavar="N", help="Records a batch.")
 @click.option("--quick", is_flag=True, help="A few minutes in all; the default.")
 @click.option("--full", is_flag=True, help="All subjects, all operations, about ten minutes.")
@@ -88,7 +80,7 @@ def command(
     results/, or `latest`.
     """
     wanted = Asked(**asked)
-    outcome = _resume(resume, out, wanted) if resume is not None else _start(wanted, _empty(out))
+    outcome = _resume(resume, out, wanted) if resume is not None else _start(wanted, _new(out))
     try:
         if not rows_only:
             _print(outcome, as_json=as_json)
@@ -123,16 +115,16 @@ def _resume(name: str, out: Path | None, asked: Asked) -> Outcome:
         return resume(folder, listener)
 
 
-def _empty(out: Path | None) -> Path | None:
+def _new(out: Path | None) -> Path | None:
+    """``new_folder``, which of a folder that holds a run also says how to go on with it."""
     from serdelab.rows import RUN
 
-    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
-        resume = f"python bench.py run --resume {out}, or " if (out / RUN).is_file() else ""
-        raise UsageError(
-            f"{out} is {'not empty' if out.is_dir() else 'a file'}, and nothing is overwritten",
-            hint=f"{resume}another --out",
-        )
-    return out
+    try:
+        return new_folder(out)
+    except UsageError as error:
+        if out is not None and (out / RUN).is_file():
+            error.hint = f"python bench.py run --resume {out}, or {error.hint}"
+        raise
 
 
 def _request(asked: Asked) -> Request:

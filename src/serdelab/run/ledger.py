@@ -11,6 +11,7 @@ from serdelab.errors import ResultsError
 from serdelab.rows import FLOOR, TWIN, Proof, Row, Status, from_json, read_rows
 from serdelab.run.channel import Fault
 from serdelab.run.code import code_of
+from serdelab.run.process import fault_of
 from serdelab.run.request import Listener, Request
 from serdelab.run.store import Store
 
@@ -60,7 +61,7 @@ class Ledger:
                 case {"proved": [subject, codec, proof]}:
                     self._proved(subject, codec, Proof(*proof), scenarios)
                 case {"fault": fault}:
-                    self.exclude(Fault(**(fault | {"status": Status(fault["status"])})), scenarios)
+                    self.exclude(fault_of(fault), scenarios)
                 case _:
                     pass  # "ended" is for whoever runs the job
 
