@@ -89,6 +89,13 @@ def test_a_finished_run_has_nothing_to_resume(bench: Any, tmp_path: Path) -> Non
     assert rows_of(out) == before
 
 
+def test_a_folder_that_holds_a_run_is_named_with_how_to_go_on(bench_once: Any, small: Any) -> None:
+    _, run = small
+    done = bench_once("run", "--out", run)
+    assert done.returncode == 2
+    assert f"run --resume {run}, or another --out" in done.stderr
+
+
 def test_a_run_of_nothing_but_a_missing_library_says_how_to_get_it(
     bench: Any, tmp_path: Path
 ) -> None:
@@ -101,6 +108,16 @@ def test_a_run_of_nothing_but_a_missing_library_says_how_to_get_it(
     assert (row["status"], "pip install no_such_library" in row["reason"]) == ("unavailable", True)
 
 
+def test_a_codec_named_among_others_is_missed_and_missed_again_when_the_run_goes_on(
+    bench: Any, tmp_path: Path
+) -> None:
+    write_plugin(tmp_path / "mine", "bad_missing", imports="import no_such_library")
+    asked = ("--scenario", "size", "--rows-only", "--plugins", "mine", "--out", "out")
+    assert bench("run", *SMALL, *asked, "--codec", "json_stdlib, bad_missing").returncode == 1
+    assert meta_of(tmp_path / "out")["request"]["named"] == ["bad_missing", "json_stdlib"]
+    assert bench("run", "--rows-only", "--resume", "out").returncode == 1
+
+
 def test_a_missing_library_is_no_failure_where_it_was_not_asked_for(
     bench: Any, tmp_path: Path
 ) -> None:
@@ -109,6 +126,7 @@ def test_a_missing_library_is_no_failure_where_it_was_not_asked_for(
     done = bench("run", *SMALL, *asked, "--codec", "bad_*,json_stdlib")
     assert done.returncode == 0
     assert "pip install no_such_library" in done.stderr
+    assert bench("run", "--rows-only", "--resume", "out").returncode == 0
 
 
 STATUS = {

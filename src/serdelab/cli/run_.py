@@ -21,6 +21,7 @@ from serdelab.cli.shared import (
     plugins_option,
     select,
     selector,
+    selectors,
 )
 from serdelab.errors import Unavailable, UsageError
 
@@ -89,7 +90,7 @@ def command(
     except (OSError, KeyboardInterrupt) as error:
         if outcome.status == "finished":
             return _unreported(outcome, error)
-    return _conclude(outcome, {name for part in wanted.codec for name in part.split(",")})
+    return _conclude(outcome)
 
 
 def _start(asked: Asked, out: Path | None) -> Outcome:
@@ -143,10 +144,11 @@ def _request(asked: Asked) -> Request:
         "spawns": asked.spawns,
         "time_limit_s": asked.time_limit,
     }
+    codecs = select("codec", asked.codec, list(discover.plugins(discover.CODEC)))
     return Request(
         subjects=select("subject", asked.subject, subjects) or tuple(default),
-        codecs=select("codec", asked.codec, list(discover.plugins(discover.CODEC)))
-        or discover.timed_codecs(),
+        codecs=codecs or discover.timed_codecs(),
+        named=tuple(name for name in codecs if name in set(selectors(asked.codec))),
         scenarios=select("scenario", asked.scenario, list(discover.plugins(discover.SCENARIO)))
         or discover.default_scenarios(),
         records=asked.records,
@@ -184,10 +186,10 @@ def _unreported(outcome: Outcome, error: OSError | KeyboardInterrupt) -> int:
     return INTERRUPTED if isinstance(error, KeyboardInterrupt) else USAGE
 
 
-def _conclude(outcome: Outcome, named: set[str]) -> int:
+def _conclude(outcome: Outcome) -> int:
     """Says how it ended, and gives the exit code.
 
-    A missing library counts as a failure of a codec that was ``named``, not of one that a glob
+    A missing library counts as a failure of a codec that was named, not of one that a glob
     brought in.
     """
     from serdelab.cli.progress import LOUD, describe
@@ -199,5 +201,5 @@ def _conclude(outcome: Outcome, named: set[str]) -> int:
         click.echo(f"  try: python bench.py run --resume {outcome.folder}", err=True)
         return INTERRUPTED
     missing = {row.codec for row in outcome.failures if row.status is Status.UNAVAILABLE}
-    failed = any(row.status in LOUD for row in outcome.failures) or named & missing
+    failed = any(row.status in LOUD for row in outcome.failures) or missing & set(outcome.named)
     return FAILED if failed else OK

@@ -82,14 +82,18 @@ def debugging(arguments: Sequence[str]) -> bool:
     return "--debug" in arguments
 
 
-def select(kind: str, selectors: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
-    """The names that the selectors mean, each once, in the order of ``known``.
+def selectors(given: Iterable[str]) -> list[str]:
+    """Names and globs one by one: of each, several may be given with commas between them."""
+    return [part.strip() for text in given for part in text.split(",")]
 
-    A selector is a name, a glob, or several of them separated by commas. UnknownName when one of
-    them matches nothing.
+
+def select(kind: str, given: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
+    """The names that are meant, each once, in the order of ``known``.
+
+    UnknownName when a name or a glob matches nothing.
     """
     chosen: set[str] = set()
-    for pattern in (part.strip() for selector in selectors for part in selector.split(",")):
+    for pattern in selectors(given):
         matches = [name for name in known if fnmatchcase(name, pattern)]
         if not matches:
             raise UnknownName(kind, pattern, known)

@@ -83,7 +83,7 @@ class _Conductor:
             self.store.save()
             self.store.close()
         took = monotonic() - self._begun
-        return Outcome(self.store.folder, status, self.ledger.failures, took)
+        return Outcome(self.store.folder, status, self.ledger.failures, took, self.request.named)
 
     def _all(self, material: str) -> None:
         todo = plan(self.request, material)

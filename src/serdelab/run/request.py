@@ -32,6 +32,7 @@ class Request:
     ``reference``     the codec all ratios refer to; it is added when the codecs leave it out of a
                       timed run.
     ``plugin_folders``  folders of further codec files.
+    ``named``         the codecs that were asked for by name, not by a glob or by default.
     """
 
     subjects: tuple[str, ...]
@@ -47,6 +48,7 @@ class Request:
     reference: str = "json_stdlib"
     version: str = "v1"
     plugin_folders: tuple[Path, ...] = ()
+    named: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The object that stands in ``run.json``."""
@@ -75,12 +77,14 @@ class Outcome:
                   resumed).
     ``failures``  the first row of each kind of failure: one codec, one status, one reason.
     ``seconds``   wall time of this process's part of the run.
+    ``named``     ``Request.named``, of a resumed run what was asked for at first.
     """
 
     folder: Path
     status: str
     failures: list[Row]
     seconds: float
+    named: tuple[str, ...] = ()
 
 
 class Listener(Protocol):
