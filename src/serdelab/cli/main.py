@@ -45,7 +45,7 @@ Exit codes:
        or a message of `check` is not read correctly
   2    the command line, a plug-in, a schema or a stored run is not as it should be;
        nothing was measured
-  3    `check` is undecided: nothing could be tried; `ab` is: the time was up
+  3    `check` is undecided: nothing could be tried; `ab` and `gate`: too noisy to decide
   4    `ab`, `gate`: a round trip failed; 1 means slower or larger, their --help has all
   130  interrupted; what was measured is kept, the message says how to go on
   141  whoever read the output stopped reading

@@ -47,10 +47,10 @@ class Asked(NamedTuple):
 
 @click.command("run", short_help="Measure, store the rows, write the report.")
 @selector("subject", "person, order, event, airport; with --full all")
-@selector("codec", "all")
+@selector("codec", "all but those that are timed only when named")
 @selector("scenario", "all but instructions, which need valgrind")
-@click.option("--records", type=click.IntRange(min=1), metavar="N", help="Records a batch.")
-@click.option("--quick", is_flag=True, help="A few minutes in all; the default.")
+@click.option("--records", type=click.IntRange(min=1), metavar="N", help="How many are loaded.")
+@click.option("--quick", is_flag=True, help="About a minute and a half in all; the default.")
 @click.option("--full", is_flag=True, help="All subjects, all operations, about ten minutes.")
 @click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Of the generators. [1]")
 @click.option("--seconds", type=Seconds(), metavar="S", help="Wall time to aim at.")

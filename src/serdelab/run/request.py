@@ -19,9 +19,8 @@ FULL_SECONDS = 540.0
 class Request:
     """Names are exact (selectors are resolved by the command line) and unique.
 
-    ``records``       how many records the timed operations rotate through and the batches of the
-                      other scenarios hold; None: 16 (``full``: 64) to rotate, 1,000 in batches,
-                      fewer where a record is large.
+    ``records``       how many records are loaded, and timed operations rotate through all of them;
+                      None: 1,000, of which 16 to rotate, fewer where a record is large.
     ``full``          also times ``encode_batch`` and ``decode_batch``.
     ``spawns``        passes over the suite, each in a fresh process.
     ``seconds``       wall time the whole run aims at; every cell gets its minimum of batches even
