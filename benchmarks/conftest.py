@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -25,7 +25,8 @@ from serdelab.measure import Competitor, time_batch
 from serdelab.rows import TWIN, Proof
 from serdelab.run.alone import facts
 from serdelab.run.code import code_of
-from serdelab.run.material import ROTATION, Material
+from serdelab.run.material import Material, make
+from serdelab.run.request import Request
 from serdelab.run.trial import build
 
 REFERENCE, SCENARIO = "json_stdlib", "throughput"
@@ -129,9 +130,10 @@ def proven(subject: str, codec: str) -> tuple[Trial, Proof, dict[str, Any]]:
 
 @cache
 def _material(subject: str) -> Material:
-    records = discover.dataset(subject).load(ROTATION, 1)
-    about = subjects.describe(subject)
-    return Material(subject, subjects.load(subject), about.access, records, len(records))
+    """The records that the timed operations of a run rotate through, and no others."""
+    request = Request(subjects=(subject,), codecs=(REFERENCE,), scenarios=(SCENARIO,))
+    few, _, _ = make(subject, request)
+    return replace(few, records=few.records[: few.rotation])
 
 
 def _operations(trial: Trial) -> Sequence[Operation]:

@@ -1,8 +1,10 @@
 """How many bytes: message by message and in batches, plain and compressed.
 
 ``batch-1`` is the mean over all records of the bytes of one message, compressed on its own; the
-other batches are the first 10, 100 and 1,000 *different* records in the framing of the codec.
-Repeating records to fill a batch would flatter every compressor, so a subject with fewer has none.
+other batches are 10, 100 and 1,000 *different* records in the framing of the codec. They are taken
+in even steps over all records, in their order: so a larger batch differs by its size and not by
+what it holds, as neighbours of a sorted source would be one corner of it. Repeating records to fill
+a batch would flatter every compressor, so a subject with fewer has none.
 """
 
 from __future__ import annotations
@@ -29,10 +31,14 @@ def measure(trial: Trial) -> Iterator[tuple[str, Measures | str]]:
         if count > len(trial.natives):
             yield name, f"the run holds {len(trial.natives)} different records of {trial.subject}"
             continue
-        batch = trial.session.encode_batch(trial.natives[:count])
+        batch = trial.session.encode_batch(_spread(trial.natives, count))
         sizes = {what: int(size) for what, size in _sizes([batch], compressors).items()}
         framing = trial.session.framing
         yield name, {**sizes, "records": count, "schema_bytes": overhead, "framing": framing}
+
+
+def _spread(natives: Sequence[Any], count: int) -> list[Any]:
+    return [natives[i * len(natives) // count] for i in range(count)]
 
 
 def _sizes(

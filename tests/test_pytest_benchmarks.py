@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from serdelab import discover
+from serdelab.rows import DIGITS
+from serdelab.run.material import make
+from serdelab.run.request import Request
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -55,6 +59,17 @@ def test_each_figure_has_its_proof(benchmarks: dict[tuple[str, str], Any]) -> No
         benchmarks["encode", "twin"]["extra_info"]["proof"]
         == (benchmarks["encode", "json_stdlib"]["extra_info"]["proof"])
     )
+
+
+def test_the_records_are_those_that_a_run_times(
+    benchmarks: dict[tuple[str, str], dict[str, Any]],
+) -> None:
+    request = Request(subjects=("person",), codecs=("json_stdlib",), scenarios=("throughput",))
+    few, _, _ = make("person", request)
+    session = discover.codec("json_stdlib").prepare(few.schema, few.schema)
+    timed = [session.encode(session.populate(each)) for each in few.records[: few.rotation]]
+    _, _, digest = benchmarks["encode", "json_stdlib"]["extra_info"]["proof"]
+    assert digest == sha256(b"".join(timed)).hexdigest()[:DIGITS]
 
 
 def test_rounds_are_long_enough_to_hide_the_clock(benchmarks: dict[tuple[str, str], Any]) -> None:

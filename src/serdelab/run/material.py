@@ -33,11 +33,15 @@ class Material:
     """What all work on one subject starts from.
 
     ``records``   what there is to serialize: *many* or *few*, as was asked of ``load``.
-    ``rotation``  how many of them a timed call goes through: 16 if there are so many.
+    ``rotation``  how many of them a timed call goes through, from the first: 16 if there are so
+                  many.
 
     *Many* are 1,000, fewer where that would be more than 4 MiB as JSON (``full``: 16 MiB), at
     least 4. *Few* are 64 of these, no more than 256 KiB of JSON, at least 4. Where ``--records``
     asks for a number, all three are that number.
+
+    A data set may be sorted, so its first records are one corner of it. *Few* are in even steps
+    over *many*; those to rotate through are in even steps over *few*, and stand before the others.
     """
 
     subject: str
@@ -52,7 +56,7 @@ def run(job: Job, channel: Channel) -> None:
     for subject in job.subjects:
         channel.step(Step(subject=subject))
         try:
-            few, many, about = _make(subject, job.request)
+            few, many, about = make(subject, job.request)
             _path(job, subject, few=True).write_bytes(pickle.dumps(few))
             _path(job, subject, few=False).write_bytes(pickle.dumps(many))
         except Exception as error:  # noqa: BLE001 - a stranger's data set may raise anything
@@ -72,7 +76,8 @@ def _path(job: Job, subject: str, *, few: bool) -> Path:
     return Path(job.material) / f"{subject}-{'few' if few else 'many'}.pickle"
 
 
-def _make(subject: str, request: Request) -> tuple[Material, Material, dict[str, str | int]]:
+def make(subject: str, request: Request) -> tuple[Material, Material, dict[str, str | int]]:
+    """*Few*, *many*, and the entry of ``run.json``."""
     info = subjects.describe(subject)
     dataset = discover.dataset(subject)
     sample = dataset.load(LEAST, request.seed)
@@ -80,20 +85,32 @@ def _make(subject: str, request: Request) -> tuple[Material, Material, dict[str,
     asked = request.records
     bound = (4 if request.full else 1) * MANY_BYTES
     records = dataset.load(asked or _bounded(MANY, bound, size), request.seed)
-    few = records[: asked or _bounded(FEW, FEW_BYTES, size)]
+    few = min(len(records), asked or _bounded(FEW, FEW_BYTES, size))
+    rotation = min(few, asked or ROTATION)
     schema = subjects.load(subject, request.version)
-    many = Material(subject, schema, info.access, records, min(len(few), asked or ROTATION))
+    many = Material(subject, schema, info.access, records, rotation)
     about: dict[str, str | int] = {
         "name": subject,
         "stands_for": info.stands_for,
         "version": request.version,
         "records": len(records),
-        "rotation": many.rotation,
+        "rotation": rotation,
         "seed": request.seed,
         "source": dataset.source,
         "license": dataset.license,
     }
-    return replace(many, records=few), many, about
+    return replace(many, records=_few(records, few, rotation)), many, about
+
+
+def _few(records: list[Record], count: int, rotation: int) -> list[Record]:
+    places = _steps(len(records), count)
+    first = [places[i] for i in _steps(count, rotation)]
+    return [records[i] for i in (*first, *sorted({*places}.difference(first)))]
+
+
+def _steps(total: int, count: int) -> list[int]:
+    """``count`` positions in even steps over ``total``."""
+    return [i * total // count for i in range(count)]
 
 
 def _bounded(wanted: int, bound: int, size: float) -> int:
