@@ -29,7 +29,7 @@ def measure(trial: Trial) -> Iterator[tuple[str, Measures | str]]:
     for count in BATCHES:
         name = f"batch-{count}"
         if count > len(trial.natives):
-            yield name, f"the run holds {len(trial.natives)} different records of {trial.subject}"
+            yield name, f"the subject has only {len(trial.natives)} records in this run"
             continue
         batch = trial.session.encode_batch(_spread(trial.natives, count))
         sizes = {what: int(size) for what, size in _sizes([batch], compressors).items()}

@@ -191,7 +191,7 @@ def test_sizes_are_those_of_the_bytes() -> None:
 
 def test_a_batch_is_never_filled_with_repeated_records() -> None:
     found = measured("size", trial())
-    assert found["batch-100"] == "the run holds 20 different records of order"
+    assert found["batch-100"] == "the subject has only 20 records in this run"
 
 
 def test_the_schema_is_counted_apart() -> None:

@@ -41,7 +41,7 @@ class Status(StrEnum):
 
     OK = "ok"
     NONE = "none"  # the codec has no work to do in this phase
-    GAP = "gap"  # declared: the codec cannot
+    GAP = "gap"  # declared: the codec cannot; or the subject has too few records
     UNAVAILABLE = "unavailable"  # its library is not installed
     WRONG = "wrong"  # the round trip changed the record
     FAILED = "failed"  # it raised
