@@ -20,6 +20,8 @@ EXPECTED = {
     "json_changes_its_input": (Status.WRONG, "changed"),
     "json_encodes_from_a_cache": (Status.WRONG, "the same object again"),
     "json_decodes_from_a_cache": (Status.WRONG, "the same object again"),
+    "skips_read_all": (Status.WRONG, "changed"),
+    "remembers_read_all": (Status.WRONG, "the same object again"),
     "raises": (Status.FAILED, "ValueError: no thank you"),
     "hangs": (Status.TIMEOUT, "still running after 3 s, in decode"),
     "aborts": (Status.CRASHED, "killed by SIGABRT"),

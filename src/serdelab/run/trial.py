@@ -7,7 +7,7 @@ the scenario.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -35,8 +35,10 @@ class Candidate:
         """
         trial, session, name = self.trial, self.trial.session, self.trial.info.name
         expected: list[Record] = pickle.loads(self.pristine)  # noqa: S301 - our own bytes
+        for phase, reader in _readers(session):
+            self.step(phase)
+            _compare(name, expected, [session.restore(reader(e)) for e in trial.encodings])
         self.step("decode")
-        _compare(name, expected, [session.restore(session.decode(e)) for e in trial.encodings])
         _refuse_cache(name, session, trial.natives[-1], trial.encodings[-1])
         if batch:
             self.step("decode_batch")
@@ -83,8 +85,17 @@ def prove_again(trial: Trial, index: int) -> None:
     session, name = trial.session, trial.info.name
     record = trial.records[index]
     encoding = session.encode(trial.natives[index])
-    for data in (encoding, trial.encodings[index]):
-        _compare(name, [record], [session.restore(session.decode(data))])
+    for _, reader in _readers(session):
+        for data in (encoding, trial.encodings[index]):
+            _compare(name, [record], [session.restore(reader(data))])
+
+
+def _readers(session: Session) -> Iterator[tuple[str, Callable[[bytes], Any]]]:
+    """What makes a native of bytes. Whether ``read_all`` leaves work undone cannot be seen: the
+    native of a codec that defers does the rest when it is restored."""
+    yield "decode", session.decode
+    if session.read_all is not None:
+        yield "read_all", session.read_all
 
 
 def _compare(codec: str, expected: Sequence[Record], got: Sequence[Record]) -> None:
@@ -102,7 +113,7 @@ def _refuse_cache(codec: str, session: Session, native: Any, encoding: bytes) ->
     For encode that is true of any message of two bytes or more: Python shares shorter ones.
     """
     shares = len(encoding) > 1
-    calls = [(session.decode, encoding)] + ([(session.encode, native)] if shares else [])
-    for call, x in calls:
+    calls = [(reader, encoding) for _, reader in _readers(session)]
+    for call, x in [*calls, *([(session.encode, native)] if shares else [])]:
         if call is not identity and call(x) is call(x):
             raise ProofError(codec, "its second answer", "made anew", "the same object again")
