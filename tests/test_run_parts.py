@@ -17,7 +17,7 @@ import serdelab
 from serdelab import discover
 from serdelab.errors import DecodeError, ProofError, Unavailable
 from serdelab.rows import Row, Status, read_rows, to_json
-from serdelab.run import Request, default_folder, environment
+from serdelab.run import Request, code, default_folder, environment
 from serdelab.run.beacon import SIZE, Beacon, Step
 from serdelab.run.channel import classify
 from serdelab.run.code import code_of, source, with_helpers
@@ -119,9 +119,9 @@ def test_a_torn_row_is_cut_off_and_only_that(tmp_path: Path) -> None:
 
 
 def test_code_is_that_of_codec_and_scenario() -> None:
-    code = code_of("thrift_binary_apache", "size")
-    assert code != code_of("thrift_binary_apache", "memory")
-    assert code != code_of("thrift_compact_apache", "size")
+    found = code_of("thrift_binary_apache", "size")
+    assert found != code_of("thrift_binary_apache", "memory")
+    assert found != code_of("thrift_compact_apache", "size")
 
 
 def test_code_covers_the_helpers_a_codec_imports() -> None:
@@ -130,6 +130,20 @@ def test_code_covers_the_helpers_a_codec_imports() -> None:
     names = {file.name for file in with_helpers(path, set())}
     assert {"thrift_binary_apache.py", "_thrift_apache.py", "_thrift_structs.py"} <= names
     assert "_avro_native.py" not in names
+
+
+@pytest.mark.parametrize("name", ["convert", "timed", "trial", "material", "estimate"])
+def test_code_covers_what_makes_and_times_and_proves(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With one more line in that file of the engine it is other code."""
+    (place,) = [i for i, path in enumerate(code.ENGINE) if path.stem == name]
+    changed = tmp_path / f"{name}.py"
+    changed.write_bytes(code.ENGINE[place].read_bytes() + b"# another idea\n")
+    digest = code_of.__wrapped__
+    before = digest("json_stdlib", "size")
+    monkeypatch.setattr(code, "ENGINE", [*code.ENGINE[:place], changed, *code.ENGINE[place + 1 :]])
+    assert digest("json_stdlib", "size") != before
 
 
 def test_every_plugin_has_its_source() -> None:

@@ -1,7 +1,9 @@
 """Which source a figure came from: a short digest that changes when the code does.
 
 Over the source of the codec, of the private helpers beside it that it imports (``_*.py``), of the
-scenario, and of the measuring engine. Library versions stand in ``run.json``.
+scenario, and of the engine: what reads the clock, what chooses and proves the records, and what
+compiles populate and restore. Not over data sets and schemas: for these the proof in the row
+stands, which has a digest of their bytes. Library versions stand in ``run.json``.
 """
 
 from __future__ import annotations
@@ -12,18 +14,22 @@ from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
-from serdelab import discover, measure
+from serdelab import contract, discover, measure
 
 LENGTH = 12
+ENGINE = [
+    *sorted(Path(measure.__path__[0]).glob("*.py")),
+    Path(contract.__path__[0], "convert.py"),
+    *(Path(__file__).with_name(f"{name}.py") for name in ("material", "timed", "trial")),
+]
 
 
 @cache
 def code_of(codec: str, scenario: str) -> str:
     """The digest that stands in the rows of that codec in that scenario."""
     files = _own(discover.CODEC, codec) | _own(discover.SCENARIO, scenario)
-    engine = set(Path(measure.__path__[0]).glob("*.py"))
     digest = sha256()
-    for path in sorted(files) + sorted(engine):
+    for path in sorted(files) + ENGINE:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:LENGTH]
 
