@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import pickle
+import py_compile
 import re
 import subprocess
 import sys
 import threading
 import time
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 import pytest
@@ -152,6 +154,49 @@ def test_every_plugin_has_its_source() -> None:
             found = source(plugin)
             assert found is not None, plugin
             assert found.is_file()
+
+
+def test_a_compiled_plugin_has_the_code_of_its_bytes(tmp_path: Path) -> None:
+    text = 'from serdelab.contract import Codec\nraise ValueError("not in this process")\n'
+    digests: list[str] = []
+    for number in range(2):
+        written = tmp_path / f"written_{number}.py"
+        written.write_text(f"{text}IDEA = {number}\n", encoding="utf-8")
+        folder = tmp_path / str(number)
+        compiled = folder / "compiled.pyc"
+        py_compile.compile(str(written), str(compiled), doraise=True)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(discover, "_folders", {})
+            discover.add_folder(folder)
+            assert source(discover.plugins(discover.CODEC)["compiled"]) == compiled
+            digests.append(code_of.__wrapped__("compiled", "size"))
+    assert len(set(digests)) == 2
+
+
+def test_code_covers_a_compiled_helper(tmp_path: Path) -> None:
+    plugin = tmp_path / "plugin.py"
+    plugin.write_text("from . import _helper\nfrom ._native import encode\n", encoding="utf-8")
+    written = tmp_path / "written.py"
+    written.write_text("", encoding="utf-8")
+    py_compile.compile(str(written), str(tmp_path / "_helper.pyc"), doraise=True)
+    extension = tmp_path / f"_native{EXTENSION_SUFFIXES[0]}"
+    extension.write_bytes(b"\x7fELF\0")
+    assert with_helpers(plugin, set()) == {plugin, tmp_path / "_helper.pyc", extension}
+
+
+@pytest.mark.parametrize("inner", ["", "a_namespace/"])
+def test_the_package_of_an_entry_point_is_not_imported_to_find_its_source(
+    inner: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "of_a_stranger"
+    (package / inner).mkdir(parents=True)
+    (package / "__init__.py").write_text("raise SystemExit\n", encoding="utf-8")
+    module = package / inner / f"codec{EXTENSION_SUFFIXES[0]}"
+    module.write_bytes(b"\x7fELF\0")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    name = f"of_a_stranger.{inner.replace('/', '.')}codec"
+    plugin = discover.Plugin("codec", f"{name}:CODEC", lambda: None, module=name)
+    assert source(plugin) == module
 
 
 def test_the_folder_of_a_run_sorts_by_time_and_names_machine_and_code() -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from importlib.machinery import PathFinder
 from importlib.metadata import EntryPoint, entry_points
 from itertools import chain
 from pathlib import Path
@@ -53,21 +54,26 @@ SCENARIO = Kind("scenario", "serdelab.scenarios", "SCENARIO", _SCENARIOS)
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """Where a plug-in was found, and how to load it; ``ours``: it came with this package."""
+    """Where a plug-in was found, and how to load it; ``ours``: it came with this package.
+
+    ``place`` is its file, compiled or not; where it is an entry point, ``module`` names its module.
+    """
 
     name: str
     place: str
     load: Callable[[], Any]
     ours: bool = False
+    module: str = ""
 
 
 def _in_package(package: str, export: str, *, ours: bool = False) -> list[Plugin]:
     path = import_module(package).__path__
 
     def plugin(name: str) -> Plugin:
-        place = Path(path[0], f"{name}.py")
         module = f"{package}.{name}"
-        return Plugin(name, str(place), lambda: getattr(import_module(module), export), ours)
+        spec = PathFinder.find_spec(module, path)
+        place = spec.origin if spec and spec.origin else str(Path(path[0], name))
+        return Plugin(name, place, lambda: getattr(import_module(module), export), ours)
 
     modules = pkgutil.iter_modules(path)
     return [plugin(m.name) for m in modules if not m.ispkg and not m.name.startswith("_")]
@@ -76,7 +82,8 @@ def _in_package(package: str, export: str, *, ours: bool = False) -> list[Plugin
 def _by_entry_point(kind: Kind) -> list[Plugin]:
     def plugin(point: EntryPoint) -> Plugin:
         owner = point.dist.name if point.dist else "an unnamed distribution"
-        return Plugin(point.name, f"{point.value} (entry point of {owner})", point.load)
+        place = f"{point.value} (entry point of {owner})"
+        return Plugin(point.name, place, point.load, module=point.module)
 
     return [plugin(point) for point in entry_points(group=kind.group)]
 

@@ -9,9 +9,10 @@ stands, which has a digest of their bytes. Library versions stand in ``run.json`
 from __future__ import annotations
 
 import ast
+import sys
 from functools import cache
 from hashlib import sha256
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 from serdelab import contract, discover, measure
@@ -40,30 +41,44 @@ def _own(kind: discover.Kind, name: str) -> set[Path]:
 
 
 def source(plugin: discover.Plugin) -> Path | None:
-    """The file of a plug-in: its place, or where the module of its entry point is."""
-    path = Path(plugin.place)
-    if path.is_file():
-        return path
-    spec = find_spec(plugin.place.partition(":")[0].partition(" ")[0])
+    """The file of a plug-in, which may be compiled; it is found without importing anything."""
+    path = _located(plugin.module) if plugin.module else Path(plugin.place)
+    return path if path and path.is_file() else None
+
+
+def _located(module: str) -> Path | None:
+    """Where an import would find it; its packages are not imported for that."""
+    top, *inner = module.split(".")
+    spec = next(filter(None, (finder.find_spec(top, None) for finder in sys.meta_path)), None)
+    for name in inner:
+        folders = spec.submodule_search_locations if spec else None
+        spec = PathFinder.find_spec(name, list(folders or ()))
     return Path(spec.origin) if spec and spec.origin else None
 
 
 def with_helpers(path: Path, found: set[Path]) -> set[Path]:
-    """The file, the private files beside it that it imports, those that they import, …"""
+    """The file, the private modules beside it that it imports, those that they import, …"""
     if path in found:
         return found
     found.add(path)
     for name in _imported(path):
-        helper = path.with_name(f"{name}.py")
-        if name.startswith("_") and helper.is_file():
-            with_helpers(helper, found)
+        spec = PathFinder.find_spec(name, [str(path.parent)]) if name.startswith("_") else None
+        if spec and spec.origin:
+            with_helpers(Path(spec.origin), found)
     return found
 
 
 def _imported(path: Path) -> set[str]:
-    """Last parts of the names of imported modules, and imported names: one may be a module."""
+    """Last parts of the names of imported modules, and imported names: one may be a module.
+
+    What was compiled does not say.
+    """
+    try:
+        tree = ast.parse(path.read_bytes())
+    except (SyntaxError, ValueError):
+        return set()
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    for node in ast.walk(tree):
         match node:
             case ast.Import(names=aliases):
                 names |= {alias.name.rpartition(".")[2] for alias in aliases}
