@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from serdelab.measure import MIN_BATCHES
 from serdelab.rows import Row, Status, read_rows
 from serdelab.run import Outcome, Request, Silent, start
 
@@ -104,6 +105,14 @@ def test_the_rest_is_unharmed(run: Run, codec: str) -> None:
     rows = [r for r in run.of(codec) if r.operation == "encode"]
     assert [r.spawn for r in rows] == [1, 2]
     assert all(r.status is Status.OK and r.measures["undisturbed_ns"] for r in rows)
+
+
+def test_a_pass_that_is_done_again_has_all_its_time(run: Run) -> None:
+    """After a codec that hung until its time limit, which is most of the time of the run."""
+    assert any("pass 1 of 2: goes on without hangs_late" in note for note in run.heard.notes)
+    for spawn in (1, 2):
+        rows = [r for r in run.of("json_stdlib") if r.spawn == spawn and r.operation == "encode"]
+        assert all(int(r.measures["batches"]) > 3 * MIN_BATCHES for r in rows)
 
 
 def test_every_figure_stands_beside_its_proof(run: Run) -> None:

@@ -99,7 +99,7 @@ class _Conductor:
         for number, job in enumerate(passes):
             core = environment.quietest_core(job.spawn)
             seconds = (end - monotonic()) / (len(passes) - number)
-            self._one(replace(job, core=core, seconds=seconds))
+            end += self._one(replace(job, core=core, seconds=seconds))
 
     def _side_by_side(self, jobs: Sequence[Job]) -> None:
         with ThreadPoolExecutor(min(AT_ONCE, os.cpu_count() or 1)) as pool:
@@ -112,20 +112,26 @@ class _Conductor:
                 pool.shutdown(cancel_futures=True)
                 raise
 
-    def _one(self, job: Job) -> None:
+    def _one(self, job: Job) -> float:
+        """Does a job and notes that it is done; gives the seconds that went into nothing."""
         with self.ledger.lock:
             self.listener.started(job.label)
-        self._persist(job)
+        lost = self._persist(job)
         left = max(0.0, self.request.seconds - (monotonic() - self._begun))
         with self.ledger.lock:
             self._done += 1
             self.store.run["jobs_done"].append(job.label)
             self.store.save()
             self.listener.finished(job.label, self._done, self._total, left)
+        return lost
 
-    def _persist(self, job: Job) -> None:
-        """Does a job again without whatever broke it, until it comes to its end."""
-        end = monotonic() + job.seconds
+    def _persist(self, job: Job) -> float:
+        """Does a job again without whatever broke it, until it comes to its end.
+
+        A pass has all its seconds each time: its rows replace those of the attempt before. Gives
+        the seconds of the attempts that failed.
+        """
+        begun = monotonic()
         ended: set[str] = set()
 
         def hear(message: dict[str, Any]) -> None:
@@ -135,13 +141,15 @@ class _Conductor:
                 self.ledger.hear(message, job.concerns)
 
         while left := self._left(job.without(ended)):
-            fault = self._workers.execute(replace(left, seconds=end - monotonic()), hear)
+            last = monotonic()
+            fault = self._workers.execute(left, hear)
             if fault is None:
-                return
+                return last - begun
             if not self.ledger.exclude(fault, job.concerns):
                 raise SerdelabError(f"{job.label} cannot be done: {fault.reason}")
             with self.ledger.lock:
                 self.listener.note(f"{job.label}: goes on without {_words(fault)}")
+        return monotonic() - begun
 
     def _left(self, job: Job) -> Job | None:
         """The job without what is ruled out by now; None when nothing of it is left."""
