@@ -116,6 +116,43 @@ def test_changed_code_is_not_mixed_with_older_rows(tmp_path: Path) -> None:
         resume(tmp_path / "run", Silent())
 
 
+@pytest.fixture(scope="module")
+def after_one_pass(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("stopped") / "run"
+    outcome = start(request(spawns=2), folder, StopsAt(lambda row: row.spawn == 2))
+    assert outcome.status == "interrupted"
+    return folder
+
+
+CHANGED = [
+    ("environment", "python", "this machine"),
+    ("environment", "cpu", "this machine"),
+    ("environment", "machine", "this machine"),
+    ("codecs/json_orjson", "version", "codec json_orjson"),
+    ("codecs/json_orjson", "implementation", "codec json_orjson"),
+    ("subjects/person", "source", "subject person"),
+    ("subjects/person", "sha256", "subject person"),
+]
+
+
+@pytest.mark.parametrize(("part", "key", "what"), CHANGED)
+def test_a_run_does_not_go_on_with_other_things_than_it_began_with(
+    after_one_pass: Path, tmp_path: Path, part: str, key: str, what: str
+) -> None:
+    folder = shutil.copytree(after_one_pass, tmp_path / "run")
+    content = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    entry = content
+    for name in part.split("/"):
+        entry = entry[name]
+    entry[key] = "another"
+    (folder / "run.json").write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(ResultsError, match=f"{what} is not .*: {key} was another, is ") as refused:
+        resume(folder, Silent())
+    assert refused.value.hint == "python bench.py run"
+    assert (folder / "rows.jsonl").read_bytes() == (after_one_pass / "rows.jsonl").read_bytes()
+    assert state(folder) == "interrupted"
+
+
 def test_no_run_is_written_over(tmp_path: Path) -> None:
     start(request(scenarios=("size",)), tmp_path / "run", Silent())
     with pytest.raises(ResultsError, match="holds a run already"):

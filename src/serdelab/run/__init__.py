@@ -44,8 +44,9 @@ def start(request: Request, folder: Path, listener: Listener) -> Outcome:
 def resume(folder: Path, listener: Listener) -> Outcome:
     """Executes what the run in ``folder`` still lacks.
 
-    Trials that failed before are not tried again. ResultsError when there is no run, or when the
-    code of a codec or scenario has changed since: such rows cannot be compared.
+    Trials that failed before are not tried again. ResultsError when there is no run, or when a
+    codec's code or library, a scenario, the records, the machine or its Python is another than when
+    it began: such rows cannot be compared.
     """
     from serdelab.run.conduct import resume
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from pathlib import Path
@@ -45,9 +45,13 @@ def start(request: Request, folder: Path, listener: Listener) -> Outcome:
 def resume(folder: Path, listener: Listener) -> Outcome:
     """``serdelab.run.resume``."""
     store = Store.reopen(folder)
-    request = _with_plugins(Request.from_json(store.run["request"]))
-    conductor = _Conductor(request, store, listener)
-    conductor.ledger.recall()
+    try:
+        request = _with_plugins(Request.from_json(store.run["request"]))
+        conductor = _Conductor(request, store, listener)
+        conductor.ledger.recall()
+    except SerdelabError:
+        store.close()
+        raise
     return conductor.run()
 
 
@@ -88,12 +92,16 @@ class _Conductor:
     def _all(self, material: str) -> None:
         todo = plan(self.request, material)
         finished = set(self.store.run["jobs_done"])
-        self._total = sum(job.label not in finished for job in todo.jobs[1:]) + 1
+        left = [job for job in todo.jobs[1:] if job.label not in finished]
+        if not left:
+            return
+        self._total = 1 + len(left)
         self.listener.planned(self._total, self.request.seconds)
         self._one(todo.material)
+        self._side_by_side(self._ask, [job for job in todo.looks if job.label in finished])
         for group in (todo.looks, todo.isolated, todo.counted):
-            self._side_by_side([job for job in group if job.label not in finished])
-        passes = [job for job in todo.passes if job.label not in finished]
+            self._side_by_side(self._one, [job for job in group if job in left])
+        passes = [job for job in todo.passes if job in left]
         spare = self.request.seconds - (monotonic() - self._begun)
         end = monotonic() + max(spare, TIMED_SHARE * self.request.seconds)
         for number, job in enumerate(passes):
@@ -101,9 +109,9 @@ class _Conductor:
             seconds = (end - monotonic()) / (len(passes) - number)
             end += self._one(replace(job, core=core, seconds=seconds))
 
-    def _side_by_side(self, jobs: Sequence[Job]) -> None:
+    def _side_by_side(self, work: Callable[[Job], object], jobs: Sequence[Job]) -> None:
         with ThreadPoolExecutor(min(AT_ONCE, os.cpu_count() or 1)) as pool:
-            futures = [pool.submit(self._one, job) for job in jobs]
+            futures = [pool.submit(work, job) for job in jobs]
             try:
                 for future in as_completed(futures):
                     future.result()
@@ -111,6 +119,16 @@ class _Conductor:
                 self._workers.stop()
                 pool.shutdown(cancel_futures=True)
                 raise
+
+    def _ask(self, look: Job) -> None:
+        """Has a codec say what it is, before more is measured of it: the ledger compares."""
+
+        def hear(message: dict[str, Any]) -> None:
+            if "codec" in message:
+                self.ledger.hear(message, ())
+
+        if self.ledger.origin.codecs.keys() >= {*look.codecs}:
+            self._workers.execute(replace(look, subjects=()), hear)
 
     def _one(self, job: Job) -> float:
         """Does a job and notes that it is done; gives the seconds that went into nothing."""

@@ -21,16 +21,23 @@ def at_start() -> dict[str, Any]:
     """Keys of ``run.json``'s environment that are known before anything is measured."""
     commit, dirty = revision()
     return {
-        "machine": platform.node() or "unknown",
-        "cpu": _cpu(),
-        "cores": len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count(),
-        "os": platform.platform(),
-        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        **here(),
         "serdelab": serdelab.__version__,
         "commit": commit,
         "dirty": dirty,
         "started": now(),
         **_activity("start"),
+    }
+
+
+def here() -> dict[str, Any]:
+    """The machine and the Python."""
+    return {
+        "machine": platform.node() or "unknown",
+        "cpu": _cpu(),
+        "cores": len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count(),
+        "os": platform.platform(),
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
     }
 
 

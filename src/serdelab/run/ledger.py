@@ -13,6 +13,7 @@ from serdelab.run.channel import Fault
 from serdelab.run.code import code_of
 from serdelab.run.process import fault_of
 from serdelab.run.request import Listener, Request
+from serdelab.run.same import Origin
 from serdelab.run.store import Store
 
 Trial = tuple[str, str, str]
@@ -30,12 +31,15 @@ class Ledger:
         self.request, self.store, self.listener = request, store, listener
         self.skip: set[Trial] = set()
         self.failures: list[Row] = []
+        self.origin = Origin({})
         self._digests: dict[tuple[str, str, int], str] = {}
         self.lock = threading.RLock()
         """Held while anything here, the store or the listener is touched."""
 
     def recall(self) -> None:
-        """Takes up what the stored rows say. ResultsError when they are of other code."""
+        """Takes up what was stored. ResultsError when it is of other code, or another machine."""
+        self.origin = Origin(self.store.run)
+        self.origin.hold_machine()
         for row in read_rows(self.store.folder):
             own = row.codec in self.request.codecs
             if own and row.code and row.code != code_of(row.codec, row.scenario):
@@ -49,14 +53,19 @@ class Ledger:
                 self._same_bytes(row.subject, row.codec, row.proof)
 
     def hear(self, message: dict[str, Any], scenarios: Iterable[str]) -> None:
-        """One message of a worker; ``scenarios`` are those a fault of a whole trial concerns."""
+        """One message of a worker; ``scenarios`` are those a fault of a whole trial concerns.
+
+        ResultsError when a codec or a subject is another than the resumed run began with.
+        """
         with self.lock:
             match message:
                 case {"row": row}:
                     self._keep(self._stamp(from_json(row)))
                 case {"codec": {"name": name, **facts}}:
+                    self.origin.hold_codec(name, message["codec"])
                     self.store.run["codecs"][name] = {**facts, "status": "ok", "reason": ""}
                 case {"subject": {"name": name, **about}}:
+                    self.origin.hold_subject(name, message["subject"])
                     self.store.run["subjects"][name] = about
                 case {"proved": [subject, codec, proof]}:
                     self._proved(subject, codec, Proof(*proof), scenarios)

@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import pickle
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 from serdelab import contract, discover, subjects
 from serdelab.contract import Record
+from serdelab.rows import DIGITS
 from serdelab.run.beacon import Step
 from serdelab.run.channel import Channel
 from serdelab.run.job import Job
@@ -98,6 +100,7 @@ def make(subject: str, request: Request) -> tuple[Material, Material, dict[str, 
         "seed": request.seed,
         "source": dataset.source,
         "license": dataset.license,
+        "sha256": sha256(json.dumps(records, default=str).encode()).hexdigest()[:DIGITS],
     }
     return replace(many, records=_few(records, few, rotation)), many, about
 
