@@ -1,4 +1,4 @@
-"""lxml trees to records: one pass over the children of each element.
+"""lxml trees to records: one pass over the children of each element; and all of a tree, unsorted.
 
 A record is read by the tags of its children, whatever their order; what is not known is passed
 over. Reading by position would be faster, and wrong from the first absent element on.
@@ -6,7 +6,8 @@ over. Reading by position would be faster, and wrong from the first absent eleme
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from serdelab.errors import DecodeError
 from serdelab.schema import (
@@ -19,6 +20,7 @@ from serdelab.schema import (
     RefType,
     Type,
     UnionType,
+    types_in,
 )
 
 from ._xml_text import FromText, ToText
@@ -102,6 +104,28 @@ class FromTree(FromText):
     def entry(self, type_: MapType, key: str | int, x: str) -> str:
         text = ToText().leaf(type_.key, repr(key))
         return f"next((c for c in {x} if c.get('key') == {text}), None)"
+
+
+def touching(root: RecordType) -> Callable[[Any], None]:
+    """What decoding has put off: reads each tag and text once, and keys of maps, and drops them.
+
+    Of what lxml has, two attributes in a loop over ``iter()`` are the fastest: a list of the pairs
+    takes 1.3 times as long, a loop over children in each element 1.4, XPath for texts 1.8 (lxml
+    6.1, an order). ``values()`` needs no name to be encoded, as ``get`` does.
+    """
+
+    def touch(tree: Any) -> None:
+        for element in tree.iter():
+            _ = element.tag
+            _ = element.text
+
+    def touch_with_keys(tree: Any) -> None:
+        for element in tree.iter():
+            if element.tag == "entry":
+                element.values()
+            _ = element.text
+
+    return touch_with_keys if any(isinstance(t, MapType) for t in types_in(root)) else touch
 
 
 def _children(*, texts: bool) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -149,6 +151,54 @@ def test_order_comments_and_unknown_elements_do_not_matter() -> None:
     two = schema(a=STRING, n=INT32)
     data = b"<!-- x --><Root><n>1<!-- y -->2</n><?pi z?><new><n>7</n></new><a>b<!-- -->c</a></Root>"
     assert decoded(two, data) == {"a": "bc", "n": 12}
+
+
+@dataclass
+class Spy:
+    """In place of a tree: iterates over elements, and notes what is read of each."""
+
+    elements: list[str]
+    read: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+
+    def iter(self) -> Iterator[SpyElement]:
+        return (SpyElement(tag, self.read) for tag in self.elements)
+
+
+class SpyElement:
+    def __init__(self, tag: str, read: list[tuple[str, str]]) -> None:
+        self._tag, self._read = tag, read
+
+    def __getattr__(self, name: str) -> Any:
+        self._read.append((self._tag, name))
+        return {"tag": self._tag, "text": "t", "values": list[str]}[name]
+
+
+@pytest.mark.parametrize(
+    ("field_", "tags", "keys"), [(STRING, ["a"], 0), (MapType(STRING, STRING), ["a", "entry"], 1)]
+)
+def test_read_all_reads_every_tag_and_text_and_the_keys_of_maps(
+    field_: Type, tags: list[str], keys: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spy = Spy(["Root", "inner", *tags])
+
+    def fromstring(data: bytes, parser: Any) -> Spy:
+        return spy
+
+    monkeypatch.setattr(etree, "fromstring", fromstring)
+    session = CODEC.prepare(one := schema(inner=record("Inner", a=field_)), one)
+    assert session.read_all is not None
+    assert session.read_all(b"") is spy
+    assert {(tag, name) for tag in spy.elements for name in ("tag", "text")} <= set(spy.read)
+    assert len(spy.read) == 2 * len(spy.elements) + keys
+
+
+def test_decoding_defers_what_read_all_does() -> None:
+    session = CODEC.prepare(EVERYTHING, EVERYTHING)
+    assert CODEC.info.defers
+    assert session.read_all is not None
+    tree = session.read_all(DOCUMENT.encode())
+    assert etree.tostring(tree) == etree.tostring(session.decode(DOCUMENT.encode()))
+    assert session.restore(tree) == VALUE
 
 
 def test_entities_of_the_document_are_resolved_within_bounds() -> None:
