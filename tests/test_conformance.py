@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,10 +40,14 @@ def test_nothing_is_imported_inside_the_clock(name: str, monkeypatch: pytest.Mon
     imported: list[str] = []
 
     def spy(
-        what: str, into: Any = None, local: Any = None, names: Any = None, level: int = 0
+        what: str,
+        into: dict[str, Any] | None = None,
+        local: dict[str, Any] | None = None,
+        names: Sequence[str] | None = None,
+        level: int = 0,
     ) -> Any:
-        ours = str((into or {}).get("__name__")).startswith("serdelab.codecs.")
-        if ours and not isinstance(names, list):
+        ours = into and str(into.get("__name__")).startswith("serdelab.codecs.")
+        if ours and type(names) is not list:
             imported.append(what)
         return honest(what, into, local, names, level)
 
