@@ -47,7 +47,7 @@ def test_nothing_is_imported_inside_the_clock(name: str, monkeypatch: pytest.Mon
         level: int = 0,
     ) -> Any:
         ours = into and str(into.get("__name__")).startswith("serdelab.codecs.")
-        if ours and type(names) is not list:
+        if ours and type(names).__name__ != "list":
             imported.append(what)
         return honest(what, into, local, names, level)
 
