@@ -48,6 +48,7 @@ def found(old: tuple[str, str], new: tuple[str, str]) -> tuple[Change, ...]:
 
 INT = {"x": {"type": "integer"}}
 DECIMAL = {"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 2}
+FIXED = {"type": "fixed", "size": 4}
 
 KINDS: list[tuple[str, tuple[str, str], tuple[str, str]]] = [
     ("add_field M.y", proto("int32 x = 1;"), proto("int32 x = 1; int32 y = 2;")),
@@ -148,7 +149,19 @@ KINDS: list[tuple[str, tuple[str, str], tuple[str, str]]] = [
     ),
     ("change_logical M.f0", avsc(DECIMAL), avsc({**DECIMAL, "scale": 3})),
     ("rename_type N", proto("N x = 1;", N), proto("K x = 1;", "message K { int32 a = 1; }")),
+    ("rename_type M.f0", avsc({**FIXED, "name": "F"}), avsc({**FIXED, "name": "G"})),
+    ("move_type M.f0", avsc({**FIXED, "name": "a.F"}), avsc({**FIXED, "name": "b.F"})),
+    (
+        "change_aliases M.f0",
+        avsc({**FIXED, "name": "F"}),
+        avsc({**FIXED, "name": "F", "aliases": ["G"]}),
+    ),
     ("change_namespace ", avsc("int", namespace="a"), avsc("int", namespace="b")),
+    (
+        "change_namespace ",
+        avsc({**FIXED, "name": "F"}, namespace="a"),
+        avsc({**FIXED, "name": "F"}, namespace="b"),
+    ),
     (
         "struct_to_union M; change_presence M.a; change_presence M.b",
         thrift("struct M { 1: i32 a, 2: i32 b }"),

@@ -70,9 +70,7 @@ def _predicted(idl: str, old: str, new: str) -> list[tuple[str, str, str]]:
     """Kind, backward, forward of each change, by the first rules."""
     result = judged(idl, old, new)
     first = next(iter(result.predicted.values()))
-    return [
-        (p.change.kind.value, p.backward.verdict.value, p.forward.verdict.value) for p in first
-    ]
+    return [(p.change.kind.value, p.backward.verdict.value, p.forward.verdict.value) for p in first]
 
 
 TWO = "oneof x { string a = 1; string b = 2; }"

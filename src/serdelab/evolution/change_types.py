@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from serdelab.evolution.facets import facet_kind
 from serdelab.evolution.kinds import Change, Kind
-from serdelab.evolution.spot import Spot, yes
+from serdelab.evolution.namespaces import moved_alone
+from serdelab.evolution.spot import Spot, simple, yes
 from serdelab.evolution.words import general, word
 from serdelab.schema.shape import (
     Alternatives,
@@ -149,12 +150,27 @@ class TypeChanges:
 
     def _facets(self, shape: Leaf, other: Leaf, spot: Spot) -> Iterator[Change]:
         before, after = dict(shape.facets), dict(other.facets)
+        if "name" in before and "name" in after:
+            yield from self._names((before, after), spot)
+            before, after = _unnamed(before), _unnamed(after)
         for facet in sorted(before.keys() | after.keys()):
             mine, theirs = before.get(facet), after.get(facet)
             if mine != theirs:
                 kind, both = facet_kind(facet, mine, theirs)
                 changed = "yes" if both else ""
                 yield self._change(kind, shape, other, spot, facet=facet, changed=changed)
+
+    def _names(self, facets: tuple[dict[str, str], dict[str, str]], spot: Spot) -> Iterator[Change]:
+        """Of a scalar type that has a name, as Avro's fixed has."""
+        (mine, old), (theirs, new) = ((each["name"], each.get("aliases", "")) for each in facets)
+        alias = {"alias": mine in new.split(","), "old_alias": theirs in old.split(",")}
+        facts = {"root": "no", **{fact: yes(there) for fact, there in alias.items()}}
+        if simple(mine) != simple(theirs):
+            yield spot.change(Kind.RENAME_TYPE, mine, theirs, facts)
+        elif mine != theirs and not moved_alone((self.old, self.new), mine, theirs):
+            yield spot.change(Kind.MOVE_TYPE, mine, theirs, facts)
+        elif old != new:
+            yield spot.change(Kind.CHANGE_ALIASES, old, new, {**facts, "of": "type"})
 
     def _unions(self, shape: Alternatives, other: Alternatives, spot: Spot) -> Iterator[Change]:
         before, after = (list(map(word, each.branches)) for each in (shape, other))
@@ -198,6 +214,10 @@ def _branch(shapes: Shapes, shape: Shape) -> str:
     """ "struct(Name)": two types of one sort are no one branch."""
     named = isinstance(shape, Ref)
     return f"{general(shapes, shape)}({word(shape)})" if named else general(shapes, shape)
+
+
+def _unnamed(facets: dict[str, str]) -> dict[str, str]:
+    return {name: facet for name, facet in facets.items() if name not in {"name", "aliases"}}
 
 
 def narrowed(before: Bounds, after: Bounds) -> Iterator[Kind]:

@@ -15,6 +15,7 @@ from serdelab.evolution.change_slots import SlotChanges
 from serdelab.evolution.change_types import TypeChanges
 from serdelab.evolution.kinds import Change, Kind
 from serdelab.evolution.lineage import NO_HINTS, Hints, Lineage
+from serdelab.evolution.namespaces import NAMESPACES, moved_alone
 from serdelab.evolution.spot import Spot, simple, spot_of, yes
 from serdelab.schema.shape import Shapes, Struct, Symbols
 
@@ -91,7 +92,7 @@ class _Walk:
         for mark in sorted(old.keys() | new.keys()):
             before, after = old.get(mark, "none"), new.get(mark, "none")
             if before != after:
-                kind = Kind.CHANGE_NAMESPACE if mark in _NAMESPACES else Kind.OTHER
+                kind = Kind.CHANGE_NAMESPACE if mark in NAMESPACES else Kind.OTHER
                 words = f"{mark} {before}", f"{mark} {after}"
                 facts = {"mark": mark, "qualified": yes(self._is_qualified())}
                 yield Spot("").change(kind, *words, facts)
@@ -128,21 +129,13 @@ class _Walk:
         facts = {"root": yes(root), "alias": yes(alias), "old_alias": yes(old_alias)}
         if simple(mine.name) != simple(theirs.name):
             yield spot.change(Kind.RENAME_TYPE, mine.name, theirs.name, facts)
-        elif mine.name != theirs.name and not self._is_namespace_alone(mine, theirs):
+        elif mine.name != theirs.name and not moved_alone(
+            (self.old, self.new), mine.name, theirs.name
+        ):
             yield spot.change(Kind.MOVE_TYPE, mine.name, theirs.name, facts)
         elif mine.aliases != theirs.aliases:
             words = ", ".join(mine.aliases), ", ".join(theirs.aliases)
             yield spot.change(Kind.CHANGE_ALIASES, *words, {**facts, "of": "type"})
-
-    def _is_namespace_alone(self, mine: Struct | Symbols, theirs: Struct | Symbols) -> bool:
-        """Whether a name moved with its document's namespace, which is a change of its own."""
-        old, new = dict(self.old.marks), dict(self.new.marks)
-        for mark in _NAMESPACES:
-            before, after = old.get(mark, ""), new.get(mark, "")
-            if before != after:
-                rest = mine.name.removeprefix(f"{before}.")
-                return rest == theirs.name.removeprefix(f"{after}.")
-        return False
 
     def _structs(self, mine: Struct, theirs: Struct, spot: Spot) -> Iterator[Change]:
         pairs = list(self.lineage.slots(mine, theirs))
@@ -157,5 +150,3 @@ class _Walk:
 
 
 _FORM = "elementFormDefault"
-_NAMESPACES = ("package", "namespace", "targetNamespace")
-"""The marks of a document that name the scope of its types."""
