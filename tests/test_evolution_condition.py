@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -47,6 +48,23 @@ from serdelab.schema.shape import Chosen
         ([-129, 128], [-128, 127], "value < -128 or value > 127"),
         ([2**31], [7, 2**31 - 1], "value > 2^31 - 1"),
         ([5, ABSENT], [6, 7], "absent, or value < 6"),
+        (
+            [Chosen(0, 20)],
+            [Chosen(1, 7), Chosen(0, 7)],
+            'some values, as {"$branch": 0, "value": 20}',
+        ),
+        ([Decimal("7.25"), None], [Decimal(1)], 'some values, as {"$decimal": "7.25"}, null'),
+        ([[{"key": "x" * 50}], [True]], [[], [7], [7, 8]], "some values, as [true] …"),
+        (
+            [[{"key": "x" * 50}]],
+            [[], [7], [7, 8]],
+            f'some values, as [{{"key": "{"x" * 50}"}}]',
+        ),
+        (
+            [["x" * 300]],
+            [[], [7], [7, 8]],
+            f'some values, as ["{"x" * 198} … (304 characters)',
+        ),
         ([5], [], ""),
         ([], [5], ""),
     ],

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from serdelab.evolution.by_position import row
+from serdelab.evolution.jsonable import written
 from serdelab.evolution.kinds import Change, Kind
 from serdelab.evolution.spot import Spot, simple, yes
 from serdelab.evolution.words import general, word
@@ -220,7 +221,7 @@ def _taken(slot: Slot, mine: Struct, theirs: Struct) -> bool:
 
 
 def _default(slot: Slot) -> str:
-    return repr(slot.default) if slot.has_default else ""
+    return written(slot.default) if slot.has_default else ""
 
 
 def _groups(struct: Struct) -> set[str]:

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from serdelab.evolution.jsonable import written
 from serdelab.evolution.narrow import is_dict, is_list, is_sized
 from serdelab.evolution.values import ABSENT
 from serdelab.schema.equal import class_of
@@ -263,6 +264,17 @@ def shown(value: Any) -> str:
 
 
 def _examples(bad: Sequence[Any]) -> str:
-    some = list(dict.fromkeys(repr(value)[:40] for value in bad))
-    more = " …" if len(some) > SHOWN else ""
-    return f"some values, as {', '.join(some[:SHOWN])}{more}"
+    """Whole values, short ones where there are some."""
+    every = list(dict.fromkeys(map(written, bad)))
+    short = [text for text in every if len(text) <= _SHORT]
+    some = (short or [_cut(min(every, key=len))])[:SHOWN]
+    more = " …" if len(every) > len(some) else ""
+    return f"some values, as {', '.join(some)}{more}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONG else f"{text[:_LONG]} … ({len(text)} characters)"
+
+
+_SHORT, _LONG = 40, 200
+"""Characters of an example, and of the only one that is known."""

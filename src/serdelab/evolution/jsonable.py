@@ -5,6 +5,7 @@ What JSON has no form for becomes an object of one key that starts with ``$``: `
 
 from __future__ import annotations
 
+import json
 import math
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -42,6 +43,11 @@ def jsonable(value: Any) -> Any:
             return {"$absent": True}
         case _:
             return _object(value)
+
+
+def written(value: Any) -> str:
+    """In words for a reader, as witnesses are shown."""
+    return json.dumps(jsonable(value), ensure_ascii=False)
 
 
 def plain(value: Any) -> Any:
