@@ -92,3 +92,11 @@ def test_a_member_leaves_one_oneof_and_enters_another() -> None:
 
 def _message(fields: str) -> str:
     return f'syntax = "proto3"; message M {{ {fields} }}'
+
+
+def test_a_duration_has_no_more_nanoseconds_than_a_second() -> None:
+    text = """syntax = "proto3"; import "google/protobuf/{0}.proto";
+        message M {{ google.protobuf.{1} a = 1; }}"""
+    old, new = text.format("timestamp", "Timestamp"), text.format("duration", "Duration")
+    condition = observed(judged("proto", old, new), Direction.FORWARD).condition
+    assert condition == "a.seconds: value < -62135596800 or value > 253402300799"

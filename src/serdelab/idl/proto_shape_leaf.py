@@ -46,7 +46,9 @@ KNOWN = {
     "google.protobuf.Timestamp.seconds": replace(_INT64, low=-62_135_596_800, high=253_402_300_799),
     "google.protobuf.Timestamp.nanos": replace(_INT32, low=0, high=999_999_999),
     "google.protobuf.Duration.seconds": replace(_INT64, low=-315_576_000_000, high=315_576_000_000),
-    "google.protobuf.Duration.nanos": replace(_INT32, samples=(0,)),
+    "google.protobuf.Duration.nanos": replace(
+        _INT32, low=-999_999_999, high=999_999_999, samples=(0,)
+    ),
     "google.protobuf.Any.type_url": replace(
         _STRING, samples=("type.googleapis.com/google.protobuf.Any",)
     ),
