@@ -5,9 +5,9 @@ say so, writers in other languages leave out optional fields that have a default
 it is the only way in which a reader's default comes to anything (IDL specification, Semantics of
 Default Values). A reader starts from a new instance with its defaults, as generated code does.
 
-``required`` is not enforced by readers: the ``read`` that the compiler (0.17) writes into a class
-does not call the ``validate`` that it writes beside it, and neither do its processors and clients.
-``validate`` looks at one level, and is for users to call, who rarely do
+``required`` is not enforced by readers in Python: the ``read`` that the compiler (0.17) writes
+into a class does not call the ``validate`` that it writes beside it, and neither do its processors
+and clients. ``validate`` looks at one level, and is for users to call, who rarely do
 (https://github.com/Thriftpy/thriftpy/issues/146). So there is one way to read.
 
 Sets are written in the order given, each item once, and come back sorted. ``rewrite`` writes them

@@ -80,7 +80,9 @@ NOT_XML = {chr(code) for code in (*range(9), 11, 12, *range(13, 32), 0xFFFE, 0xF
 
 
 def test_xml_text_has_only_characters_of_xml() -> None:
-    assert not NOT_XML & set("".join(collected(STRING, Limits(xml_text=True))))
+    found = set("".join(collected(STRING, Limits(xml_text=True))))
+    assert not NOT_XML & found
+    assert {chr(code) for code in range(0x7F, 0xA0)} & found  # controls that XML has
     assert NOT_XML & set("".join(collected(STRING, Limits())))
 
 

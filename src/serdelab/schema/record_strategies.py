@@ -31,6 +31,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_MS, LAST_MS = -62_135_596_800_000, 253_402_300_799_999
 """Milliseconds from the epoch to the first and to the last one of the years 1 to 9999."""
 
+_NOT_XML = "".join(sorted({*map(chr, range(0x20)), "\ufffe", "\uffff"} - {"\t", "\n"}))
+
 RECURSION = 3
 """How often a recursive record is put into itself."""
 
@@ -152,11 +154,7 @@ class _Values:
     def _alphabet(self) -> SearchStrategy[str]:
         """Unicode text; XML's is XML 1.0 section 2.2 (Char) without the carriage return."""
         if self.bounds.xml_text:
-            return st.characters(
-                exclude_categories=["Cs", "Cc"],
-                include_characters="\t\n",
-                exclude_characters="\ufffe\uffff",
-            )
+            return st.characters(exclude_categories=["Cs"], exclude_characters=_NOT_XML)
         dropped = "" if self.bounds.nul_text else "\0"
         return st.characters(exclude_categories=["Cs"], exclude_characters=dropped)
 
