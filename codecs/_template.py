@@ -157,4 +157,5 @@ def implementation() -> str:
     return "C" if sys.implementation.name == "cpython" else sys.implementation.name
 
 
+# With evolution=Evolution(…), as in avro_apache.py, the codec takes part in the evolution lab, too.
 CODEC = Codec(INFO, prepare, implementation)
