@@ -8,11 +8,18 @@ from typing import Any
 import pytest
 
 from serdelab.evolution.outcome import Direction
-from serdelab.evolution.pair import judge
+from serdelab.evolution.pair import Pair, judge, rules_name, taking_part
+from serdelab.evolution.predict import predict
 from serdelab.evolution.result import Observation, PairResult
 from serdelab.idl.shapes import read_text
 
-CODECS = {"proto": "protobuf_upb", "thrift": "thrift_binary_apache", "jsonschema": "json_orjson"}
+CODECS = {
+    "avsc": "avro_fastavro",
+    "jsonschema": "json_orjson",
+    "proto": "protobuf_upb",
+    "thrift": "thrift_binary_apache",
+    "xsd": "xml_lxml",
+}
 
 
 def judged(idl: str, old: str, new: str) -> PairResult:
@@ -66,11 +73,12 @@ def test_what_a_record_does_not_name_is_ignored_and_not_lost(
     assert found == (backward, "compatible")
 
 
-def _predicted(idl: str, old: str, new: str) -> list[tuple[str, str, str]]:
-    """Kind, backward, forward of each change, by the first rules."""
-    result = judged(idl, old, new)
-    first = next(iter(result.predicted.values()))
-    return [(p.change.kind.value, p.backward.verdict.value, p.forward.verdict.value) for p in first]
+def _predicted(idl: str, old: str, new: str, rules: str = "") -> list[tuple[str, str, str]]:
+    """Kind, backward, forward of each change; by the codec's first rules where none are named."""
+    read = read_text(idl, old), read_text(idl, new)
+    rules = rules or rules_name(CODECS[idl], taking_part(CODECS[idl]).ways[0])
+    said = [predict(change, rules) for change in Pair(*read).changes]
+    return [(p.change.kind.value, p.backward.verdict.value, p.forward.verdict.value) for p in said]
 
 
 TWO = "oneof x { string a = 1; string b = 2; }"
@@ -100,3 +108,30 @@ def test_a_duration_has_no_more_nanoseconds_than_a_second() -> None:
     old, new = text.format("timestamp", "Timestamp"), text.format("duration", "Duration")
     condition = observed(judged("proto", old, new), Direction.FORWARD).condition
     assert condition == "a.seconds: value < -62135596800 or value > 253402300799"
+
+
+def _xsd(*parts: str) -> str:
+    xs = "http://www.w3.org/2001/XMLSchema"
+    return f'<xs:schema xmlns:xs="{xs}">{"".join(parts)}</xs:schema>'
+
+
+def _elements(*names: str) -> str:
+    return _xsd(*(f'<xs:element name="{name}" type="xs:int"/>' for name in names))
+
+
+@pytest.mark.parametrize("left", [("r",), ("r", "z")])
+def test_a_root_that_is_gone_is_not_another_one(left: tuple[str, ...]) -> None:
+    """One is only taken for renamed where the new one is not known by its own name."""
+    gone = _elements("q", *left), _elements(*left)
+    assert _predicted("xsd", *gone, "xml-validated") == [
+        ("remove_type", "breaks_loudly", "compatible")
+    ]
+    assert _predicted("xsd", *gone[::-1], "xml-validated") == [
+        ("add_type", "compatible", "compatible")
+    ]
+
+
+def test_the_only_root_is_renamed() -> None:
+    assert [kind for kind, *_ in _predicted("xsd", _elements("q"), _elements("r"))] == [
+        "rename_type"
+    ]

@@ -37,8 +37,8 @@ class _Walk:
         alone: list[str] = []
         for name in self.old.roots:
             other = self.lineage.type(name, self.new.types)
-            if other is None and not self.old.numbered and len(self.new.roots) == 1:
-                other = self.new.roots[0]
+            if other is None and not self.old.numbered:
+                other = self._only_root()
             if other is None:
                 alone.append(name)
             else:
@@ -59,6 +59,13 @@ class _Walk:
                 yield from self._extensions(name, self.new, gone=False)
             else:
                 yield self._alone(Kind.ADD_TYPE, self.new.types[name])
+
+    def _only_root(self) -> str | None:
+        """The one new root, unless an old root has become it by name."""
+        if len(self.new.roots) != 1:
+            return None
+        taken = {self.lineage.type(name, self.new.types) for name in self.old.roots}
+        return None if self.new.roots[0] in taken else self.new.roots[0]
 
     def _extensions(self, name: str, shapes: Shapes, *, gone: bool) -> Iterator[Change]:
         """Of a message that another file defines, and only one of both documents extends."""
@@ -85,7 +92,7 @@ class _Walk:
             if other is not None:
                 yield from self._pair(name, other, simple(name))
             elif isinstance(type_, Symbols) and (type_.file in own or not (own or elsewhere)):
-                yield replace(self._alone(Kind.REMOVE_TYPE, type_), facts={"root": "no"})
+                yield self._alone(Kind.REMOVE_TYPE, type_)
 
     def _marks(self) -> Iterator[Change]:
         old, new = dict(self.old.marks), dict(self.new.marks)
@@ -102,10 +109,11 @@ class _Walk:
         return any(dict(shapes.marks).get(_FORM) == "qualified" for shapes in (self.old, self.new))
 
     def _alone(self, kind: Kind, type_: Struct | Symbols) -> Change:
-        """A type that only one side has."""
+        """A type that only one side has. One that is gone has messages; a new one had none."""
         spot = spot_of(simple(type_.name), type_, type_)
         if kind is Kind.REMOVE_TYPE:
-            return replace(spot, new_file="", new_line=0).change(kind, type_.name)
+            facts = {"root": yes(type_.name in self.old.roots)}
+            return replace(spot, new_file="", new_line=0).change(kind, type_.name, "", facts)
         return replace(spot, old_file="", old_line=0).change(kind, "", type_.name)
 
     def _pair(self, name: str, other: str, path: str, *, root: bool = False) -> Iterator[Change]:

@@ -45,7 +45,7 @@ of a slot                   ``presence``, ``default``, ``ordered``, ``repeated``
                             means, "alike", "letters", "unlike" or "short" (``by_position``)
 of a rename                 ``alias`` (the new one lists the old one's name), ``default``,
                             ``presence``, and ``old_alias``, ``old_default``, ``old_presence``;
-                            of a type ``root``: it is the message itself
+                            of a type, and of remove_type, ``root``: it is the message itself
 of change_nullability       ``to``: "nullable" or "not_null"
 of change_cardinality       ``to``: "repeated" or "singular"; ``type``: of the single value;
                             ``list``: the list's own word; ``packed``: of the repeated side
