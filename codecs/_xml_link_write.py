@@ -47,20 +47,20 @@ class _Fill:
         """Its slots are made later, by ``finish``: a struct may hold itself, or many others."""
         if name in self._structs:
             return self._structs[name]
-        puts: list[tuple[str, Put]] = []
+        puts: dict[str, Put] = {}
         struct = self._types[name]
         assert isinstance(struct, Struct)
         extra = self._extra(struct) if struct.extras else None
 
         def fill(element: Any, value: Any) -> None:
-            for slot, put in puts:
-                if slot in value:
-                    put(element, value[slot])
+            for slot in puts if struct.ordered else value:
+                if slot in value and slot in puts:
+                    puts[slot](element, value[slot])
             if extra is not None:
                 extra(element, value)
 
         self._structs[name] = fill
-        self._later.append(lambda: puts.extend((s.name, self._slot(s)) for s in struct.slots))
+        self._later.append(lambda: puts.update((s.name, self._slot(s)) for s in struct.slots))
         return fill
 
     def finish(self) -> None:

@@ -122,11 +122,11 @@ def _elements(*names: str) -> str:
 @pytest.mark.parametrize("left", [("r",), ("r", "z")])
 def test_a_root_that_is_gone_is_not_another_one(left: tuple[str, ...]) -> None:
     """One is only taken for renamed where the new one is not known by its own name."""
-    gone = _elements("q", *left), _elements(*left)
-    assert _predicted("xsd", *gone, "xml-validated") == [
+    old, new = _elements("q", *left), _elements(*left)
+    assert _predicted("xsd", old, new, "xml-validated") == [
         ("remove_type", "breaks_loudly", "compatible")
     ]
-    assert _predicted("xsd", *gone[::-1], "xml-validated") == [
+    assert _predicted("xsd", new, old, "xml-validated") == [
         ("add_type", "compatible", "compatible")
     ]
 
@@ -135,3 +135,37 @@ def test_the_only_root_is_renamed() -> None:
     assert [kind for kind, *_ in _predicted("xsd", _elements("q"), _elements("r"))] == [
         "rename_type"
     ]
+
+
+A, B = '<xs:element name="a" type="xs:int"/>', '<xs:element name="b" type="xs:int"/>'
+ALL, SEQUENCE = f"<xs:all>{A}{B}</xs:all>", f"<xs:sequence>{A}{B}</xs:sequence>"
+CHOICES = f'<xs:sequence><xs:choice maxOccurs="9">{A}{B}</xs:choice></xs:sequence>'
+LISTS = SEQUENCE.replace("/>", ' minOccurs="0" maxOccurs="9"/>')
+
+
+def _type(content: str, more: str = "") -> str:
+    return f"<xs:complexType{more}>{content}</xs:complexType>"
+
+
+def _root(content: str, more: str = "") -> str:
+    return _xsd(f'<xs:element name="r">{_type(content, more)}</xs:element>')
+
+
+def _nested(content: str) -> str:
+    return _root(f'<xs:sequence><xs:element name="n">{_type(content)}</xs:element></xs:sequence>')
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "condition"),
+    [
+        (_root(ALL), _root(SEQUENCE), "fields in another order"),
+        (_nested(ALL), _nested(SEQUENCE), "n: fields in another order"),
+        (_root(CHOICES), _root(LISTS), "fields in another order"),
+        (_root(SEQUENCE), _root(ALL), ""),
+    ],
+)
+def test_elements_that_stand_in_any_order_are_tried_in_another(
+    old: str, new: str, condition: str
+) -> None:
+    found = observed(judged("xsd", old, new), Direction.BACKWARD, "validated")
+    assert (found.verdict.value == "conditional", found.condition) == (bool(condition), condition)

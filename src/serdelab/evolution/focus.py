@@ -26,7 +26,8 @@ class Focus:
     schema may happen to use. ``texts``: what values of the reader's types look like in text, which
     a writer's text may happen to be. ``borders``: numbers at and beyond the bounds that the reader
     sets to integers, lengths and numbers of items. ``others``: values of the reader's types, for
-    where the writer may put anything, or any key. ``everything`` makes the rest unnecessary.
+    where the writer may put anything, or any key. ``turned``: structs whose slots stand in any
+    order to the writer, and in one to the reader. ``everything`` makes the rest unnecessary.
     """
 
     slots: frozenset[tuple[str, str]] = frozenset()
@@ -35,6 +36,7 @@ class Focus:
     texts: tuple[str, ...] = ()
     borders: tuple[int, ...] = ()
     others: tuple[Any, ...] = ()
+    turned: frozenset[str] = frozenset()
     everything: bool = False
 
     def holds(self, struct: str, slot: str) -> bool:

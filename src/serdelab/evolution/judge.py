@@ -29,6 +29,7 @@ class Tried:
     blank: bool = False
     branch: bool = False
     extra: bool = False
+    turned: bool = False
     inner: bool = False
     """Only what stands inside the place is harmed."""
 
@@ -41,6 +42,7 @@ SHOWN = 6
 
 SET = "set"
 UNNAMED = "there, although the writer's schema does not name it"
+TURNED = "fields in another order"
 _ANY = "whether fields that may be left out are there"
 _SOME = "some messages, as the witness"
 
@@ -83,7 +85,8 @@ class Places:
             inner = all(_inside(f.path, trial.path) for f in at if not f.outcome.harmless)
             self._elsewhere(trial.record, read, {trial.path})
         blank = trial.blank and trial.path != ""
-        self._note(trial.path, Tried(trial.value, here, blank, trial.branch, inner=inner))
+        known = {"branch": trial.branch, "turned": trial.turned, "inner": inner}
+        self._note(trial.path, Tried(trial.value, here, blank, **known))
 
     def _add_extra(self, trial: Trial, read: Read) -> None:
         """What a schema does not name may do harm; that it does none here or there says little."""
@@ -156,8 +159,9 @@ class Places:
         whole = found.pop("", None)
         if whole is None or found:
             return found
-        usual = len(self.tried[""]) <= len(("whole", "least"))
+        usual = sum(not each.turned for each in self.tried[""]) <= len(("whole", "least"))
         words = _ANY if usual else _SOME
+        words = TURNED if whole.condition == TURNED else words
         words = words if whole.verdict is Verdict.CONDITIONAL else ""
         return {"": PlaceVerdict(whole.verdict, whole.outcome, words)}
 
@@ -254,6 +258,8 @@ def judged(tried: Sequence[Tried], probe: Probe | None = None) -> PlaceVerdict:
     if not harmed:
         return PlaceVerdict(Verdict.COMPATIBLE, worst_outcome(each.outcome for each in tried))
     worst = worst_outcome(harmed)
+    if all(each.turned for each in tried if not each.outcome.harmless):
+        return PlaceVerdict(Verdict.CONDITIONAL, worst, TURNED)
     present = [each for each in tried if not each.blank]
     if len(harmed) == len(tried) or not any(each.outcome.harmless for each in present or tried):
         silent = any(each.outcome.silent for each in present or tried)

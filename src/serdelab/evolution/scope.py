@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -117,7 +117,21 @@ def focus_of(
         tuple(texts)[:TEXTS],
         tuple(borders),
         tuple(others),
+        frozenset(_turned(documents, partners, writer_is_old=writer_is_old)),
     )
+
+
+def _turned(
+    documents: Documents, partners: Mapping[str, str], *, writer_is_old: bool
+) -> Iterator[str]:
+    """The writer's structs that have no order, where the reader's has one."""
+    for name, other in partners.items():
+        both = documents[0].types[name], documents[1].types.get(other)
+        writer, reader = both if writer_is_old else both[::-1]
+        if isinstance(writer, Struct) and isinstance(reader, Struct):
+            free = reader.ordered and not writer.ordered
+            if free and not writer.one_of:
+                yield writer.name
 
 
 def _samples(reader: Shapes, shapes: Iterable[Shape]) -> Iterator[Any]:

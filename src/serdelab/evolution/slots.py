@@ -1,4 +1,4 @@
-"""What a schema says of a slot besides its type: whether it may miss, what it may stand beside."""
+"""Slots beside one another: which may miss, which exclude others, in which order they stand."""
 
 from __future__ import annotations
 
@@ -24,3 +24,15 @@ def without_rivals(struct: Struct, slot: Slot, whole: dict[str, Any]) -> dict[st
         return whole
     rivals = {other.name for other in struct.slots if other.group == slot.group}
     return {name: value for name, value in whole.items() if name not in rivals}
+
+
+def put_among(
+    whole: dict[str, Any], least: dict[str, Any], name: str, value: Any
+) -> dict[str, Any]:
+    """One slot beside those that must be there, in the order of all."""
+    there = {**least, name: value}
+    return {key: there[key] for key in dict.fromkeys((*whole, *there)) if key in there}
+
+
+def turned(whole: dict[str, Any]) -> dict[str, Any]:
+    return dict(reversed(whole.items()))

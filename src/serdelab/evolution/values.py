@@ -17,7 +17,7 @@ from serdelab.evolution import boundaries
 from serdelab.evolution.focus import ALL, Focus, names_in, reaching
 from serdelab.evolution.narrow import is_dict
 from serdelab.evolution.ordinary import Ordinary, Unfillable
-from serdelab.evolution.slots import may_be_absent, without_rivals, zero_of
+from serdelab.evolution.slots import may_be_absent, put_among, turned, without_rivals, zero_of
 from serdelab.evolution.turns import turns
 from serdelab.evolution.typed import takes_all
 from serdelab.evolution.weight import weight
@@ -106,7 +106,8 @@ class Trial:
     nowhere; ``ordinary``: it is the one with all slots. ``blank``: formats without presence do not
     tell the value from an absent one. ``parts`` are the places of a message that varies many.
     ``branch``: it stands in a branch of a union that only one side has, or has otherwise.
-    ``extra``: it stands in a slot that the writer's schema does not name.
+    ``extra``: it stands in a slot that the writer's schema does not name. ``turned``: its
+    slots, or those of a struct in it, stand in another order.
     """
 
     record: Any
@@ -118,6 +119,7 @@ class Trial:
     parts: tuple[Part, ...] = ()
     branch: bool = False
     extra: bool = False
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ class Varied:
     shape: Shape | None = None
     branch: bool = False
     extra: bool = False
+    turned: bool = False
 
     def inside(self, outer: Callable[[Any], Any]) -> Varied:
         """The same place in a shape around this one."""
@@ -143,7 +146,7 @@ class Varied:
         def made(value: Any) -> Any:
             return outer(make(value))
 
-        rest = self.zero, self.shape, self.branch, self.extra
+        rest = self.zero, self.shape, self.branch, self.extra, self.turned
         return Varied(self.path, self.value, made, *rest)
 
     @property
@@ -156,8 +159,13 @@ class Varied:
 
     def trial(self) -> Trial:
         """The message with this value."""
-        place = (self.whole, self.path, self.value, self.make)
-        return Trial(*place, blank=self.is_blank, branch=self.branch, extra=self.extra)
+        return Trial(
+            *(self.whole, self.path, self.value, self.make),
+            blank=self.is_blank,
+            branch=self.branch,
+            extra=self.extra,
+            turned=self.turned,
+        )
 
 
 class Messages:
@@ -179,13 +187,15 @@ class Messages:
         least = self.ordinary.least(self.shapes.struct(root))
         if least is not None:
             trials.append(Trial(least, "", None, _itself))
+        if root in self.focus.turned:
+            trials.append(Trial(turned(whole), "", None, _itself, turned=True))
         places: dict[str, list[Varied]] = {}
         for each in self.varied(root):
             places.setdefault(each.path, []).append(each)
         for name, value in whole.items():
             if least is not None and name in places and name not in least:
                 branch = any(each.branch for each in places[name])
-                alone = Varied(name, value, partial(_put, least, name), branch=branch)
+                alone = Varied(name, value, partial(put_among, whole, least, name), branch=branch)
                 places[name].insert(1, alone)
         together = list(self._together(self.shapes.struct(root), whole, places))
         trials += together
@@ -271,12 +281,14 @@ class Messages:
         except Unfillable:
             return
         yield Varied(path, whole)
+        if type_.name in self.focus.turned:
+            yield Varied(path, turned(whole), turned=True)
         least = self.ordinary.least(type_)
         if least is not None and least != whole:
             yield Varied(path, least)
         if type_.name in self.focus.types and least is not None:
             for name, value in islice(whole.items(), SINGLES):
-                yield Varied(path, {**least, name: value})
+                yield Varied(path, put_among(whole, least, name, value))
         if inside.count(type_.name) < LEVELS:
             yield from self._struct(type_, f"{path}.", (*inside, type_.name))
 

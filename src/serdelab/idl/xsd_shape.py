@@ -4,7 +4,7 @@
 in the file                         shape
 ==================================  ==============================================================
 global element                      struct of its name; marks: ("type", its type's name)
-complex type                        struct; ``ordered`` where it is an xs:sequence
+complex type                        struct; ``ordered`` where it is an xs:sequence of several
 one xs:choice of single elements    struct, ``one_of``
 xs:choice among other elements      slots of one ``group``; REQUIRED where one of them must be there
 attribute                           slot "@name", by name in front; mark ("attribute", "true")

@@ -62,6 +62,16 @@ def is_one_choice(content: Any, found: Row) -> bool:
     )
 
 
+def is_ordered(content: Any) -> bool:
+    """Whether its elements stand in one order; a group alone in a sequence is the content."""
+    while content.model == "sequence":
+        particles = [particle for particle in content if particle.max_occurs != 0]
+        if len(particles) != 1 or _is_leaf(particles[0]):
+            return True
+        content = particles[0]
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class _Walk:
     row: Row

@@ -102,7 +102,7 @@ class Types:
             (),
             one_of=one_of,
             open=bool(passing),
-            ordered=type_.content.model == "sequence",
+            ordered=groups.is_ordered(type_.content),
             extras=any(
                 self._lets_pass(w) for w, at, _ in content.wildcards if _is_last(content, at)
             ),
