@@ -12,6 +12,12 @@ NIL = f"{{{XSI}}}nil"
 TEXT = "#text"
 
 
+def lets_in(struct: Struct) -> tuple[bool, bool, bool]:
+    """Whether elements, attributes and text may stand there that the schema does not name."""
+    marks = dict(struct.marks)
+    return struct.extras, "anyAttribute" in marks, "mixed" in marks
+
+
 def is_attribute(slot: Slot) -> bool:
     return slot.name.startswith("@")
 
@@ -25,8 +31,9 @@ class Tags:
     attributes: str
 
     def of_extra(self, name: str) -> str:
-        """Of an element that the schema does not name."""
-        return _tag(self.elements, name)
+        """Of an element or attribute that the schema does not name."""
+        namespace = self.attributes if name.startswith("@") else self.elements
+        return _tag(namespace, name.removeprefix("@"))
 
     def of_root(self, name: str) -> str:
         """Global elements are always in the schema's namespace (Part 1, section 3.3.2)."""

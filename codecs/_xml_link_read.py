@@ -7,7 +7,7 @@ name in the schema is passed over.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from serdelab.contract import Side
 from serdelab.errors import DecodeError
 from serdelab.schema.shape import Nullable, Opaque, Presence, Ref, Repeated, Shape, Slot, Struct
 
-from ._xml_link_names import NIL, TEXT, Tags, is_attribute, tags
+from ._xml_link_names import NIL, TEXT, Tags, is_attribute, lets_in, tags
 from ._xml_link_text import LIST, from_text
 
 Get = Callable[[Any], Any]
@@ -90,7 +90,7 @@ class _Read:
         children: list[_Child] = []
         self._later.append(lambda: children.extend(self._children(struct)))
         groups = _needed(struct)
-        extra = self._extra(struct) if struct.extras else None
+        extra = self._extra(struct) if any(lets_in(struct)) else None
 
         def get(element: Any) -> dict[str, Any]:
             value: dict[str, Any] = {}
@@ -114,15 +114,24 @@ class _Read:
         return get
 
     def _extra(self, struct: Struct) -> Callable[[Any, dict[str, Any]], None]:
-        """What stands where the wildcard of the schema lets anything stand, as text."""
+        """What stands where the wildcards of the schema let anything stand, as text."""
         known = {slot.name for slot in struct.slots}
-        prefix = self._names.of_extra("")
+        element_prefix, attribute_prefix = map(self._names.of_extra, ("", "@"))
+        elements, attributes, texts = lets_in(struct)
+
+        def found(element: Any) -> Iterator[tuple[str, str]]:
+            for child in element if elements else ():
+                yield str(child.tag).removeprefix(element_prefix), child.text or ""
+            for tag, text in element.attrib.items() if attributes else ():
+                if tag != NIL:
+                    yield f"@{tag.removeprefix(attribute_prefix)}", text
+            if texts and element.text:
+                yield TEXT, element.text
 
         def put(element: Any, value: dict[str, Any]) -> None:
-            for child in element:
-                name = str(child.tag).removeprefix(prefix)
+            for name, text in found(element):
                 if name not in known:
-                    value.setdefault(name, child.text or "")
+                    value.setdefault(name, text)
 
         return put
 

@@ -11,7 +11,7 @@ from serdelab.contract import Side
 from serdelab.errors import NotExpressible
 from serdelab.schema.shape import Nullable, Opaque, Ref, Repeated, Shape, Slot, Struct
 
-from ._xml_link_names import NIL, TEXT, Tags, is_attribute, prefixes, tags
+from ._xml_link_names import NIL, TEXT, Tags, is_attribute, lets_in, prefixes, tags
 from ._xml_link_text import LIST, to_text
 
 Put = Callable[[Any, Any], None]
@@ -50,7 +50,7 @@ class _Fill:
         puts: dict[str, Put] = {}
         struct = self._types[name]
         assert isinstance(struct, Struct)
-        extra = self._extra(struct) if struct.extras else None
+        extra = self._extra(struct) if any(lets_in(struct)) else None
 
         def fill(element: Any, value: Any) -> None:
             for slot in puts if struct.ordered else value:
@@ -68,14 +68,22 @@ class _Fill:
             self._later.pop()()
 
     def _extra(self, struct: Struct) -> Put:
-        """What the schema does not name, where its wildcard stands: elements of text."""
+        """What the schema does not name and lets in: elements of text, attributes, text."""
         known = {slot.name for slot in struct.slots}
         new, tag = self._new, self._names.of_extra
+        _, attributes, texts = lets_in(struct)
 
         def put(element: Any, value: Any) -> None:
             for name, content in value.items():
-                if name not in known:
-                    new(element, tag(name)).text = str(content) if content else None
+                text = str(content) if content else None
+                if name in known:
+                    continue
+                if name == TEXT and texts:
+                    element.text = text
+                elif name.startswith("@") and attributes:
+                    element.set(tag(name), text or "")
+                else:
+                    new(element, tag(name)).text = text
 
         return put
 

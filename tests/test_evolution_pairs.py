@@ -169,3 +169,32 @@ def test_elements_that_stand_in_any_order_are_tried_in_another(
 ) -> None:
     found = observed(judged("xsd", old, new), Direction.BACKWARD, "validated")
     assert (found.verdict.value == "conditional", found.condition) == (bool(condition), condition)
+
+
+ANY = '<xs:anyAttribute processContents="skip"/>'
+KEY = '<xs:attribute name="k" type="xs:int"/>'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "condition"),
+    [
+        (
+            _root(SEQUENCE + ANY), _root(SEQUENCE),
+            "@unnamed: there, although the writer's schema does not name it",
+        ),
+        (
+            _root(SEQUENCE + ANY), _root(SEQUENCE + KEY + ANY),
+            "@k: there, although the writer's schema does not name it",
+        ),
+        (
+            _root(SEQUENCE, ' mixed="true"'), _root(SEQUENCE),
+            "#text: there, although the writer's schema does not name it",
+        ),
+    ],
+)  # fmt: skip
+def test_what_the_schema_lets_in_without_a_name_is_tried(
+    old: str, new: str, condition: str
+) -> None:
+    result = judged("xsd", old, new)
+    assert observed(result, Direction.BACKWARD, "validated").condition == condition
+    assert observed(result, Direction.FORWARD).verdict.value == "compatible"

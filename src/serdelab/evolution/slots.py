@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from serdelab.schema.shape import Presence, Slot, Struct, Symbols
@@ -24,6 +25,32 @@ def without_rivals(struct: Struct, slot: Slot, whole: dict[str, Any]) -> dict[st
         return whole
     rivals = {other.name for other in struct.slots if other.group == slot.group}
     return {name: value for name, value in whole.items() if name not in rivals}
+
+
+UNNAMED = "unnamed"
+"""A slot that neither schema speaks of, where a struct is closed or opened."""
+
+STRANGE: tuple[Any, ...] = ("text", 7, None, [], {})
+"""Values of a slot that no schema of the writer speaks of."""
+
+
+def unnamed(struct: Struct) -> Iterator[str]:
+    """What may stand in a struct without a name of its own there.
+
+    In XML these are elements, attributes and text between elements, each where a mark says so.
+    """
+    marks = dict(struct.marks)
+    if struct.extras:
+        yield UNNAMED
+    if "anyAttribute" in marks:
+        yield f"@{UNNAMED}"
+    if "mixed" in marks:
+        yield "#text"
+
+
+def may_hold(struct: Struct, name: str) -> bool:
+    """Whether a slot of that name may stand there, although the struct does not name it."""
+    return struct.extras or (name.startswith("@") and "anyAttribute" in dict(struct.marks))
 
 
 def put_among(

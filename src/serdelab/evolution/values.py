@@ -17,7 +17,16 @@ from serdelab.evolution import boundaries
 from serdelab.evolution.focus import ALL, Focus, names_in, reaching
 from serdelab.evolution.narrow import is_dict
 from serdelab.evolution.ordinary import Ordinary, Unfillable
-from serdelab.evolution.slots import may_be_absent, put_among, turned, without_rivals, zero_of
+from serdelab.evolution.slots import (
+    STRANGE,
+    may_be_absent,
+    may_hold,
+    put_among,
+    turned,
+    unnamed,
+    without_rivals,
+    zero_of,
+)
 from serdelab.evolution.turns import turns
 from serdelab.evolution.typed import takes_all
 from serdelab.evolution.weight import weight
@@ -301,14 +310,12 @@ class Messages:
         share = max(LEAST, BUDGET // max(1, len(slots)))
         for slot in slots:
             yield from islice(self._slot(struct, slot, whole, path, inside), share)
-        if struct.extras:
-            for name in self.focus.strangers.get(struct.name, ()):
-                put = partial(_put, whole, name)
-                for value in _STRANGE:
-                    yield Varied(f"{path}{name}", value, put, extra=True)
-            if struct.name in self.focus.types:
-                put = partial(_put, whole, UNNAMED)
-                yield Varied(f"{path}{UNNAMED}", "text", put, extra=True)
+        for name in self.focus.strangers.get(struct.name, ()):
+            put = partial(_put, whole, name)
+            for value in STRANGE if may_hold(struct, name) else ():
+                yield Varied(f"{path}{name}", value, put, extra=True)
+        for name in unnamed(struct) if struct.name in self.focus.types else ():
+            yield Varied(f"{path}{name}", "text", partial(_put, whole, name), extra=True)
 
     def _slot(
         self, struct: Struct, slot: Slot, whole: dict[str, Any], path: str, inside: tuple[str, ...]
@@ -370,13 +377,6 @@ class Messages:
         if self.focus.holds(struct.name, slot.name):
             return True
         return any(name in self._reach for name in names_in(slot.shape))
-
-
-UNNAMED = "unnamed"
-"""A slot that neither schema speaks of, where a struct is closed or opened."""
-
-_STRANGE: tuple[Any, ...] = ("text", 7, None, [], {})
-"""Values of a slot that no schema of the writer speaks of."""
 
 
 def _put(whole: dict[str, Any], name: str, value: Any) -> dict[str, Any]:

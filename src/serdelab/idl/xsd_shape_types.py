@@ -122,7 +122,7 @@ class Types:
 
     def _note(self, type_: Any, content: groups.Row, at: Any) -> None:
         if type_.mixed:
-            self.gap("mixed content", "text between elements is not tried", at)
+            self.gap("mixed content", "of text, none is tried behind the first element", at)
         for component, what, reason in content.notes:
             self.gap(what, reason, component)
 
