@@ -304,6 +304,28 @@ def test_gaps_have_their_place() -> None:
     assert gaps(shapes('<xs:complexType name="T"/>')) == [("no global element", 1)]
 
 
+@pytest.mark.parametrize(
+    ("block", "found"),
+    [
+        ("", [("types derived from B", 4)]),
+        ("restriction", [("types derived from B", 4)]),
+        ("extension", []),
+        ("#all", []),
+    ],
+)
+def test_types_that_may_stand_for_another_are_a_gap(
+    block: str, found: list[tuple[str, int]]
+) -> None:
+    base = f'<xs:complexType name="B" block="{block}"/>'
+    derived = '<xs:complexType name="{}"><xs:complexContent><xs:extension base="{}"/>'
+    derived += "</xs:complexContent></xs:complexType>"
+    types = base + derived.format("D", "B") + derived.format("DD", "D")
+    of_text = '<xs:complexType name="T"><xs:simpleContent><xs:extension base="xs:string"/>'
+    of_text += "</xs:simpleContent></xs:complexType>"
+    body = root(element("a", "B") + element("b", "xs:string")) + types + of_text
+    assert gaps(shapes(body)) == found
+
+
 def test_abstract_elements_and_types_are_opaque_and_no_messages() -> None:
     others = element("h", more='abstract="true"') + '<xs:complexType name="T" abstract="true"/>'
     found = shapes(root('<xs:element ref="h"/>' + optional("o", "T")) + others)

@@ -9,6 +9,7 @@ from typing import Any
 
 from serdelab.idl import xsd_shape_groups as groups
 from serdelab.idl.xsd_load import XS, Loaded
+from serdelab.idl.xsd_shape_derived import Derived
 from serdelab.idl.xsd_shape_names import Names
 from serdelab.idl.xsd_shape_simple import Simple
 from serdelab.idl.xsd_shape_slots import Slots
@@ -26,6 +27,9 @@ from serdelab.schema.shape import (
     Symbols,
 )
 
+_NAMED = 3
+"""Derived types that a gap names."""
+
 TEXT = "#text"
 """The slot of an element's text, beside its attributes."""
 
@@ -40,10 +44,12 @@ class Types:
     gaps: list[Gap] = field(default_factory=list[Gap])
     _next: deque[tuple[str, Any]] = field(default_factory=deque[tuple[str, Any]])
     _met: set[str] = field(default_factory=set[str])
+    _derived: Derived = field(init=False)
     _simple: Simple = field(init=False)
     _slots: Slots = field(init=False)
 
     def __post_init__(self) -> None:
+        self._derived = Derived(self.loaded.schema)
         self._simple = Simple(self._enum)
         self._slots = Slots(self.loaded, self._simple.shape, self._of_element)
 
@@ -58,6 +64,7 @@ class Types:
         if element.nillable:
             self.gap("a message that is nil", "only elements inside one are tried as nil", element)
         self._note_keys(element)
+        self._note_derived(element)
 
     def all(self) -> None:
         while self._next:
@@ -135,6 +142,7 @@ class Types:
 
     def _of_element(self, element: Any) -> Shape:
         self._note_keys(element)
+        self._note_derived(element)
         if element.abstract:
             return Opaque("xs:element", f"{element.local_name} is abstract: others stand for it")
         if element.name in element.maps.substitution_groups:
@@ -157,6 +165,14 @@ class Types:
         file, line = self.loaded.place(type_)
         self.table[name] = Symbols(name, signs, file=file, line=line)
         return name
+
+    def _note_derived(self, element: Any) -> None:
+        """Of complex types alone: nearly every schema derives from simple ones."""
+        names = self._derived.names(element) if element.type.is_complex() else []
+        if names and not _is_any(element.type):
+            some = f"{', '.join(names[:_NAMED])}{' …' if len(names) > _NAMED else ''}"
+            what = f"types derived from {element.type.local_name}"
+            self.gap(what, f"xsi:type is not tried: {some}", element.type)
 
     def _note_keys(self, element: Any) -> None:
         for key in element.identities:
