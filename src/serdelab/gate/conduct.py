@@ -10,12 +10,12 @@ from tempfile import TemporaryDirectory
 from serdelab.ab.side import Ready
 from serdelab.gate import counts, pins, proofs
 from serdelab.gate.answer import Answer, unused
-from serdelab.gate.choose import Budget, Chosen, Selection, choose
+from serdelab.gate.choose import Budget, Selection, choose
 from serdelab.gate.counts import Counter, How
-from serdelab.gate.entry import Entry, Mark, Question
+from serdelab.gate.fit import fit
 from serdelab.gate.pins import LOCK
 from serdelab.gate.proof import Report
-from serdelab.gate.proofs import Proofs, Tell
+from serdelab.gate.proofs import Tell
 from serdelab.gate.sides import Sides
 from serdelab.gate.thresholds import Thresholds
 from serdelab.gate.touched import SMALL, Touch, touched
@@ -44,16 +44,16 @@ def run(sides: Sides, asked: Asked, tell: Tell) -> Answer:
         found = proofs.proofs(sides, codecs, subjects, folder, tell)
     entries = list(found.entries(asked.thresholds))
     chosen = choose(asked.selection, touches, _defaults(found.head))
-    fit, left = _fit(chosen, sides, found)
+    fitting, left = fit(chosen, sides, found)
     entries += left
     both = sides.base, sides.head
     how = How(asked.counter, asked.budget.minutes)
-    counted = counts.counted(both, fit, asked.thresholds, how, tell)
+    counted = counts.counted(both, fitting, asked.thresholds, how, tell)
     entries += counted.entries
-    if fit:
+    if fitting:
         from serdelab.gate.timing import times
 
-        entries += times(both, fit, asked.thresholds, asked.budget, tell)
+        entries += times(both, fitting, asked.thresholds, asked.budget, tell)
     return Answer(
         base=_called(sides.base.side.label, sides.base.commit),
         head=_called(sides.head.side.label, sides.head.commit),
@@ -96,38 +96,6 @@ def _behind(ready: Ready, libraries: Sequence[Path]) -> Ready:
 def _defaults(head: Mapping[str, Report]) -> list[str]:
     """The codecs that a run without names would take."""
     return [n for n, r in head.items() if r.about.timed_by_default and r.about.status == "ok"]
-
-
-def _fit(chosen: Sequence[Chosen], sides: Sides, found: Proofs) -> tuple[list[Chosen], list[Entry]]:
-    """What can be timed; of the rest an entry each that says why not."""
-    fit: list[Chosen] = []
-    left: list[Entry] = []
-    for each in chosen:
-        entry = _obstacle(each, sides, found)
-        if entry is None:
-            fit.append(each)
-        else:
-            left.append(entry)
-    return fit, left
-
-
-def _obstacle(each: Chosen, sides: Sides, found: Proofs) -> Entry | None:
-    """What is new has nothing to be compared with, and what is broken is told as that."""
-
-    def entry(mark: Mark, words: str) -> Entry:
-        return Entry(Question.TIME, mark, each.codec, each.subject, words, each.operation)
-
-    if each.codec not in sides.base_codecs or each.subject not in sides.base_subjects:
-        return entry(Mark.TOLD, "new: base has no such thing")
-    for label, reports in (("head", found.head), ("base", found.base)):
-        proven = reports[each.codec].subjects.get(each.subject)
-        if proven is None:
-            return entry(Mark.UNDECIDED, f"not timed: {label} has no records of it")
-        if not proven.ok:
-            missing = proven.status == "unavailable"
-            words = f"not timed: {label}: {proven.reason}"
-            return entry(Mark.UNDECIDED if missing else Mark.TOLD, words)
-    return None
 
 
 def _called(label: str, commit: str) -> str:

@@ -89,6 +89,11 @@ def uncompared(codec: str, subject: str, reason: str) -> Entry:
     return Entry(Question.SIZE, Mark.TOLD, codec, subject, reason)
 
 
+def foreign(head: Proven) -> str:
+    """Of head on base's records, where it is right on its own: after a change of the schema."""
+    return f"head does not take base's records: {head.reason}"
+
+
 def sizes(
     codec: str,
     base: Mapping[str, Proven],
@@ -105,6 +110,6 @@ def sizes(
         elif not old.ok:
             yield uncompared(codec, subject, f"base: {old.reason}")
         elif not new.ok:
-            yield uncompared(codec, subject, f"head does not take base's records: {new.reason}")
+            yield uncompared(codec, subject, foreign(new))
         else:
             yield size(codec, subject, old, new, limit)

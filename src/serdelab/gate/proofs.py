@@ -57,8 +57,12 @@ class Proofs:
     def _comparable(self, codec: str) -> dict[str, Proven]:
         """What head makes of base's records, where it is right on its own."""
         own = {s: p for s, p in self.head[codec].subjects.items() if p.ok}
-        crossed = self.crossed[codec].subjects if codec in self.crossed else _EMPTY
+        crossed = self.crossing(codec)
         return {subject: crossed.get(subject, proven) for subject, proven in own.items()}
+
+    def crossing(self, codec: str) -> Mapping[str, Proven]:
+        """The codec of head on base's records, of the subjects whose records differ."""
+        return self.crossed[codec].subjects if codec in self.crossed else _EMPTY
 
 
 @dataclass(frozen=True, slots=True)
