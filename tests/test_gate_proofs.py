@@ -41,6 +41,9 @@ def side(tmp_path_factory: pytest.TempPathFactory) -> Ready:
         codec.write_text(tampered.replace("import json", imports, 1), encoding="utf-8")
     (codecs / "dies_early.py").write_text("import os\nos._exit(5)\n", encoding="utf-8")
     (codecs / "needs_more.py").write_text("import no_such_library\n", encoding="utf-8")
+    later = text.replace("json_stdlib", "needs_more_later").replace('"python"', '"no_such_library"')
+    later = later.replace("    from json import encoder, scanner", "    import no_such_library")
+    (codecs / "needs_more_later.py").write_text(later, encoding="utf-8")
     return Ready(Side(HERE, Kind.REVISION, ""), (folder,))
 
 
@@ -55,6 +58,7 @@ def records(side: Ready, tmp_path_factory: pytest.TempPathFactory) -> Stock:
         ("dies", "crashed", "ended with 3"),
         ("dies_early", "crashed", "ended with 5"),
         ("needs_more", "unavailable", "no_such_library is not installed"),
+        ("needs_more_later", "unavailable", "no_such_library is not installed; pip"),
         ("raises", "failed", "ZeroDivisionError"),
         ("leaves", "crashed", "ended with 0"),
         ("other_type", "wrong", "wrote 'bytes', read 'bytearray'"),

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from serdelab import discover, subjects
-from serdelab.errors import ProofError
+from serdelab.errors import ProofError, Unavailable
 from serdelab.run.channel import classify
 from serdelab.run.material import Material
 from serdelab.run.trial import build
@@ -104,7 +104,7 @@ def _prove(task: Task, say: Say) -> None:
             "version": _version(info.library),
             "timed_by_default": info.timed_by_default,
         }
-        about["implementation"] = codec.implementation()
+        about["implementation"] = _implementation(codec)
     except Exception as error:  # noqa: BLE001 - a stranger's codec may raise anything
         say(about=_fault(error))
         return
@@ -113,6 +113,18 @@ def _prove(task: Task, say: Say) -> None:
     for work in task["work"]:
         gap = gaps.get(f"subject:{work['subject']}")
         say(result={"status": "gap", "reason": gap} if gap else _proven(codec, work))
+
+
+def _implementation(codec: Any) -> str:
+    """Raises Unavailable when the library is missing: a codec may import it no earlier."""
+    try:
+        found: str = codec.implementation()
+    except ModuleNotFoundError as error:
+        missing = Unavailable(codec.info.library, codec.info.extra)
+        if not codec.info.extra:
+            missing.hint = f"pip install {codec.info.library}"
+        raise missing from error
+    return found
 
 
 def _proven(codec: Any, work: Work) -> dict[str, Any]:
