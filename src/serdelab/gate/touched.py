@@ -17,7 +17,7 @@ SMALL = "person"
 ENGINE = ("contract", "schema", "errors.py", "run/trial.py")
 """What a codec's session is made of besides its own file."""
 
-_TIMED = "throughput.py"
+_TIMED = {"throughput.py", "_phases.py"}
 _PROSE = {".md"}
 
 
@@ -93,7 +93,7 @@ def _touch(path: str, tree: Tree, users: Mapping[str, tuple[str, ...]]) -> Touch
             return _codec(path, inside, tree, users)
         case "schemas":
             return _schema(path, inside, tree)
-        case "scenarios" if inside == _TIMED:
+        case "scenarios" if inside in _TIMED:
             return Touch(path, "in front of every timed call", None, (SMALL,))
         case "" if any(inside == name or inside.startswith(f"{name}/") for name in ENGINE):
             return Touch(path, "part of every session", None, (SMALL,))
