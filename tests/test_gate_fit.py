@@ -75,6 +75,8 @@ def test_records_that_a_new_schema_does_not_take_are_told() -> None:
         (Proven("unavailable", "x"), RIGHT, Mark.UNDECIDED, "not timed: head: x"),
         (RIGHT, Proven("unavailable", "x"), Mark.UNDECIDED, "not timed: base: x"),
         (RIGHT, Proven("gap", "never: x"), Mark.TOLD, "not timed: base: never: x"),
+        (RIGHT, WRONG, Mark.UNDECIDED, "not timed: base: KeyError"),
+        (RIGHT, Proven("crashed", "was killed"), Mark.UNDECIDED, "not timed: base: was killed"),
         (None, RIGHT, Mark.UNDECIDED, "head has no records"),
         (RIGHT, None, Mark.UNDECIDED, "base has no records"),
     ],
@@ -94,3 +96,11 @@ def test_what_is_new_has_nothing_to_be_compared_with(codec: str, subject: str) -
     assert found is not None
     assert found.mark is Mark.TOLD
     assert found.words.startswith("new")
+
+
+def test_what_is_new_and_not_installed_is_not_decided() -> None:
+    case = Chosen("json_new", "person", "encode")
+    found = left(head=Proven("unavailable", "x is not installed"), case=case)
+    assert found is not None
+    assert found.mark is Mark.UNDECIDED
+    assert found.words == "not timed: head: x is not installed"
