@@ -11,7 +11,10 @@ from serdelab.ab import peer
 from serdelab.ab.revision import copy_present
 from serdelab.ab.side import HERE, Kind, Ready, Side
 from serdelab.errors import UsageError
-from serdelab.gate.proof import Stock, prove, stock
+from serdelab.gate.entry import Mark
+from serdelab.gate.proof import Proven, Stock, prove, stock
+from serdelab.gate.proofs import Proofs
+from serdelab.gate.thresholds import Thresholds
 
 SUBJECTS = ("event", "person")
 HOSTILE = {
@@ -101,6 +104,24 @@ def test_records_that_cannot_be_made_are_told(side: Ready, tmp_path: Path) -> No
     found = stock(side, ("event", "nothing"), tmp_path / "head")
     assert found.digests.keys() == {"event"}
     assert "nothing" in found.faults["nothing"].reason
+
+
+@pytest.mark.parametrize(
+    ("status", "before", "mark"),
+    [
+        ("unavailable", {}, Mark.TOLD),
+        ("unavailable", {"event": "digest"}, Mark.BROKEN),
+        ("failed", {}, Mark.BROKEN),
+    ],
+)
+def test_records_that_base_has_and_head_cannot_make_are_broken(
+    status: str, before: dict[str, str], mark: Mark
+) -> None:
+    base = Stock(Path(), before, {}, {})
+    head = Stock(Path(), {}, {}, {"event": Proven(status, "no data")})
+    (entry,) = Proofs(("event",), (base, head), {}, {}, {}).entries(Thresholds())
+    assert entry.mark is mark
+    assert entry.words == "no schema or records: no data"
 
 
 def test_a_side_that_is_not_used_is_refused(tmp_path: Path) -> None:

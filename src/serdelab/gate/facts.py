@@ -11,6 +11,9 @@ from serdelab.gate.thresholds import Limit
 EXCUSED = {"gap", "unavailable"}
 """No fault: declared, or not installed here."""
 
+_LOST = {"gap": Mark.UNDECIDED, "unavailable": Mark.BROKEN}
+"""Unless base was right: then it is the change that gave it up, or imports what nobody has."""
+
 
 def round_trip(codec: str, subject: str, head: Proven, base: Proven | None) -> Entry:
     """``base`` is how the same came out before the change; None where there was no such thing."""
@@ -20,8 +23,10 @@ def round_trip(codec: str, subject: str, head: Proven, base: Proven | None) -> E
         return Entry(Question.ROUND_TRIP, Mark.FINE, codec, subject, "every record", note=note)
     facts = {"status": head.status, "reason": head.reason}
     if head.status in EXCUSED:
-        words = f"not proven: {head.reason}"
-        return Entry(Question.ROUND_TRIP, Mark.TOLD, codec, subject, words, facts=facts)
+        lost = base is not None and base.ok
+        mark = _LOST[head.status] if lost else Mark.TOLD
+        words, note = f"not proven: {head.reason}", _before(base) if lost else ""
+        return Entry(Question.ROUND_TRIP, mark, codec, subject, words, note=note, facts=facts)
     facts |= {"field": head.field, "wrote": head.wrote, "read": head.read}
     changed = f"{head.field or 'the record'}: wrote {head.wrote}, read {head.read}"
     return Entry(

@@ -50,7 +50,8 @@ class Proofs:
     def _data(self) -> Iterator[Entry]:
         """Records that cannot be had, of any codec."""
         for subject, fault in self.stocks[1].faults.items():
-            mark = Mark.TOLD if fault.status in EXCUSED else Mark.BROKEN
+            lost = subject in self.stocks[0].digests or fault.status not in EXCUSED
+            mark = Mark.BROKEN if lost else Mark.TOLD
             words = f"no schema or records: {fault.reason}"
             yield Entry(Question.ROUND_TRIP, mark, "every codec", subject, words)
 
