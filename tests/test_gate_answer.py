@@ -70,7 +70,9 @@ def test_the_worst_decides(marks: tuple[Mark, ...], code: int) -> None:
     [
         (proven(5, 6), proven(5, 6), ANY_GROWTH, Mark.FINE),
         (proven(5, 6), proven(5, 6, digest="b"), ANY_GROWTH, Mark.CHANGED),
-        (proven(5, 6), proven(6, 5, digest="b"), ANY_GROWTH, Mark.CHANGED),
+        (proven(5, 6), proven(6, 5, digest="b"), ANY_GROWTH, Mark.WORSE),
+        (proven(5, 6), proven(6, 2, digest="b"), ANY_GROWTH, Mark.WORSE),
+        (proven(5, 6), proven(6, 2, digest="b"), BYTE, Mark.CHANGED),
         (proven(5, 6), proven(5, 6, digest="b", deterministic=False), ANY_GROWTH, Mark.FINE),
         (proven(5, 6), proven(5, 7, digest="b", deterministic=False), ANY_GROWTH, Mark.WORSE),
         (proven(5, 6), proven(5, 7, digest="b"), ANY_GROWTH, Mark.WORSE),
@@ -89,6 +91,28 @@ def test_sizes_have_no_tolerance_but_an_accepted_one(
     assert found.mark is mark
     if "accepted" in found.words:
         assert limit.reason in found.note
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        ((150, 100), "50 bytes more"),
+        ((101, 100), "1 byte more"),
+        ((150, 60), "10 bytes more"),
+        ((150, 50), "up to 50 bytes more a record, as many in all"),
+        ((150, 40), "up to 50 bytes more a record, 10 bytes fewer in all"),
+        ((99, 98), "3 bytes fewer"),
+        ((100, 100), "other bytes, as many"),
+    ],
+)
+def test_what_grew_is_not_hidden_by_what_shrank(head: tuple[int, ...], words: str) -> None:
+    assert size("c", "s", proven(100, 100), proven(*head, digest="b"), ANY_GROWTH).words == words
+
+
+def test_growth_is_accepted_as_a_share_of_what_grew_alone() -> None:
+    share = Limit("size", 0.2, "r", "p")
+    grown = [size("c", "s", proven(100, 100), proven(n, 40, digest="b"), share) for n in (140, 141)]
+    assert [each.mark for each in grown] == [Mark.CHANGED, Mark.WORSE]
 
 
 def test_sizes_are_told_or_there_is_a_reason() -> None:
@@ -140,7 +164,8 @@ def test_a_round_trip_names_field_and_values(
 def test_accepted_growth_that_is_not_there_is_told() -> None:
     grown = size("c", "s", proven(5), proven(6, digest="b"), BYTE)
     same = size("c", "s", proven(5), proven(5), BYTE)
-    assert unused([BYTE, ANY_GROWTH], [same, grown]) == ()
+    moved = size("c", "s", proven(5, 9), proven(6, 7, digest="b"), BYTE)
+    assert unused([BYTE, ANY_GROWTH], [same, grown]) == unused([BYTE], [moved]) == ()
     assert unused([BYTE, ANY_GROWTH], [same]) == (BYTE,)
     assert unused([BYTE, ANY_GROWTH], []) == ()
     shown = "\n".join(text.lines(answer(same, unused=(BYTE,))))

@@ -90,6 +90,5 @@ def unused(limits: Iterable[Limit], entries: Iterable[Entry]) -> tuple[Limit, ..
     used: dict[Limit, bool] = {}
     for entry in entries:
         if entry.question is Question.SIZE and entry.limit is not None and entry.change:
-            grew = entry.facts["head_bytes"] > entry.facts["base_bytes"]
-            used[entry.limit] = used.get(entry.limit, False) or grew
+            used[entry.limit] = used.get(entry.limit, False) or entry.facts["larger"] > 0
     return tuple(limit for limit in limits if limit.accepts and used.get(limit) is False)

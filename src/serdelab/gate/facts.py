@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from serdelab.gate.entry import Entry, Mark, Question
 from serdelab.gate.proof import Proven
@@ -49,14 +49,15 @@ def _before(base: Proven | None) -> str:
 
 
 def size(codec: str, subject: str, base: Proven, head: Proven, limit: Limit) -> Entry:
-    """Of the same records on both sides, byte by byte."""
+    """Of the same records on both sides, byte by byte: one that grew is not made up for by others
+    that shrank.
+    """
     old, new = sum(base.sizes), sum(head.sizes)
-    growth = new - old
-    pairs = list(zip(base.sizes, head.sizes, strict=True))
-    larger, smaller = sum(b < h for b, h in pairs), sum(b > h for b, h in pairs)
-    mark, words = _size(base, head, growth)
-    note = f"{larger} of {len(pairs)} records larger, {smaller} smaller" if larger + smaller else ""
-    if mark is Mark.WORSE and _accepted(limit, growth / max(old, 1), max(h - b for b, h in pairs)):
+    growths = [h - b for b, h in zip(base.sizes, head.sizes, strict=True)]
+    larger, smaller = sum(g > 0 for g in growths), sum(g < 0 for g in growths)
+    mark, words = _size(base, head, growths)
+    note = f"{larger} of {len(growths)} records larger, {smaller} smaller" if any(growths) else ""
+    if mark is Mark.WORSE and _accepted(limit, growths, old):
         mark, words = Mark.CHANGED, f"{words}, accepted"
         note = f"{note}; {limit.place}: {limit.reason}"
     return Entry(
@@ -67,27 +68,43 @@ def size(codec: str, subject: str, base: Proven, head: Proven, limit: Limit) -> 
         words,
         base=f"{old:,} B",
         head=f"{new:,} B",
-        change=f"{growth:+,} B",
+        change=f"{new - old:+,} B",
         note=note,
         limit=limit,
-        facts={"records": len(pairs), "base_bytes": old, "head_bytes": new},
+        facts={"records": len(growths), "larger": larger, "base_bytes": old, "head_bytes": new},
     )
 
 
-def _size(base: Proven, head: Proven, growth: int) -> tuple[Mark, str]:
+def _size(base: Proven, head: Proven, growths: Sequence[int]) -> tuple[Mark, str]:
     if base.sha256 == head.sha256:
         return Mark.FINE, "the same bytes"
-    if base.sizes == head.sizes and not head.deterministic:
+    largest, total = max(growths), sum(growths)
+    if largest > 0:
+        return Mark.WORSE, _grown(largest, total)
+    if total < 0:
+        return Mark.BETTER, _bytes(-total, "fewer")
+    if not head.deterministic:
         return Mark.FINE, "as many bytes; they may differ each time"
-    if not growth:
-        return Mark.CHANGED, "other bytes, as many"
-    plural = "s" * (abs(growth) > 1)
-    words = f"{abs(growth):,} byte{plural} {'more' if growth > 0 else 'fewer'}"
-    return (Mark.WORSE if growth > 0 else Mark.BETTER), words
+    return Mark.CHANGED, "other bytes, as many"
 
 
-def _accepted(limit: Limit, share: float, largest: int) -> bool:
-    return largest <= limit.bytes if limit.bytes else share <= limit.threshold
+def _grown(largest: int, total: int) -> str:
+    """What a message grew by at most, where all of them together did not grow."""
+    if total > 0:
+        return _bytes(total, "more")
+    rest = f"{_bytes(-total, 'fewer')} in all" if total else "as many in all"
+    return f"up to {_bytes(largest, 'more')} a record, {rest}"
+
+
+def _bytes(number: int, more: str) -> str:
+    return f"{number:,} byte{'s' * (number > 1)} {more}"
+
+
+def _accepted(limit: Limit, growths: Sequence[int], old: int) -> bool:
+    """As a share, what grew counts without what shrank."""
+    if limit.bytes:
+        return max(growths) <= limit.bytes
+    return sum(g for g in growths if g > 0) / max(old, 1) <= limit.threshold
 
 
 def uncompared(codec: str, subject: str, reason: str) -> Entry:
