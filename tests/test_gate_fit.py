@@ -22,9 +22,8 @@ BASE, HEAD = (Ready(Side(name, Kind.REVISION, name)) for name in ("base", "head"
 SIDES = Sides(
     base=BASE,
     head=HEAD,
-    tree=Tree({}, {"json_one": "", "json_new": ""}, ("person", "new")),
+    tree=Tree({}, {"json_one": "", "json_new": ""}, ("person", "new"), ("person",)),
     base_codecs=("json_one",),
-    base_subjects=("person",),
     paths=(),
     pins=(),
     project=Path(),
@@ -104,3 +103,10 @@ def test_what_is_new_and_not_installed_is_not_decided() -> None:
     assert found is not None
     assert found.mark is Mark.UNDECIDED
     assert found.words == "not timed: head: x is not installed"
+
+
+def test_a_subject_that_neither_side_has_is_not_decided() -> None:
+    case = Chosen("json_one", "persn", "encode")
+    found = left(head=None, base=None, case=case)
+    assert found is not None
+    assert found.mark is Mark.UNDECIDED

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from serdelab.gate import pins
@@ -25,7 +27,8 @@ TREE = Tree(
         "serdelab.schemas": "schemas",
     },
     sources=SOURCES,
-    subjects=("person", "event"),
+    subjects=("event", "person"),
+    base_subjects=("event", "gone", "person"),
 )
 
 
@@ -95,13 +98,38 @@ DEFAULTS = ("json_one", "json_two", "xml_one")
 
 def test_what_a_path_names_is_timed_first_and_once() -> None:
     everything = Touch("src/serdelab/contract/x.py", "…", None, ("person",))
-    chosen = choose(Selection(), [everything, *touched(["codecs/xml_one.py"], TREE)], DEFAULTS)
+    chosen = choose(
+        Selection(), [everything, *touched(["codecs/xml_one.py"], TREE)], DEFAULTS, "person"
+    )
     assert chosen[:2] == [Chosen("xml_one", "person", o) for o in ("encode", "decode")]
     assert len(chosen) == len(set(chosen)) == 6
 
 
+@pytest.mark.parametrize(
+    ("head", "base", "small"),
+    [
+        (("event", "person"), ("event", "person"), "person"),
+        (("event", "order"), ("event", "order"), "event"),
+        (("event", "order", "person"), ("order",), "order"),
+        (("person",), (), "person"),
+        ((), (), "person"),
+    ],
+)
+def test_a_project_without_our_subject_is_timed_on_one_of_its_own(
+    head: tuple[str, ...], base: tuple[str, ...], small: str
+) -> None:
+    tree = replace(TREE, subjects=head, base_subjects=base)
+    (touch,) = touched(["scenarios/throughput.py"], tree)
+    assert touch.subjects == (small,)
+    (chosen,) = choose(Selection(("xml_one",), operations=("encode",)), [], DEFAULTS, tree.small)
+    assert chosen.subject == small
+
+
 def test_nothing_touched_is_nothing_timed() -> None:
-    assert choose(Selection(operations=("encode",)), touched(["README.md"], TREE), DEFAULTS) == []
+    assert (
+        choose(Selection(operations=("encode",)), touched(["README.md"], TREE), DEFAULTS, "person")
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -116,7 +144,7 @@ def test_nothing_touched_is_nothing_timed() -> None:
 def test_what_is_asked_for_is_timed_whatever_is_touched(
     selection: Selection, expected: set[tuple[str, str]]
 ) -> None:
-    chosen = choose(selection, touched(["codecs/json_one.py"], TREE), DEFAULTS)
+    chosen = choose(selection, touched(["codecs/json_one.py"], TREE), DEFAULTS, "person")
     assert {(each.codec, each.subject) for each in chosen} == expected
     assert {each.operation for each in chosen} == {"encode", "decode"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from serdelab.gate.touched import SMALL, Touch
+from serdelab.gate.touched import Touch
 
 OPERATIONS = ("encode", "decode")
 
@@ -48,15 +48,17 @@ class Chosen:
         return f"{self.codec} · {self.subject} · {self.operation}"
 
 
-def choose(asked: Selection, touches: Sequence[Touch], defaults: Sequence[str]) -> list[Chosen]:
-    """Each once. ``defaults`` are the codecs that run when none is named."""
-    found = _asked(asked, defaults) if asked.explicit else _touched(touches, defaults)
+def choose(
+    asked: Selection, touches: Sequence[Touch], defaults: Sequence[str], small: str
+) -> list[Chosen]:
+    """Each once. ``defaults`` are the codecs that run when none is named, ``small`` the subject."""
+    found = _asked(asked, defaults, small) if asked.explicit else _touched(touches, defaults)
     operations = asked.operations or OPERATIONS
     return list(dict.fromkeys(Chosen(c, s, o) for c, s in found for o in operations))
 
 
-def _asked(asked: Selection, defaults: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for subject in asked.subjects or (SMALL,):
+def _asked(asked: Selection, defaults: Sequence[str], small: str) -> Iterator[tuple[str, str]]:
+    for subject in asked.subjects or (small,):
         yield from ((codec, subject) for codec in asked.codecs or defaults)
 
 

@@ -18,7 +18,7 @@ from serdelab.gate.proof import Report
 from serdelab.gate.proofs import Tell
 from serdelab.gate.sides import Sides
 from serdelab.gate.thresholds import Thresholds
-from serdelab.gate.touched import SMALL, Touch, touched
+from serdelab.gate.touched import Touch, touched
 from serdelab.run.environment import at_end, at_start
 
 
@@ -43,7 +43,7 @@ def run(sides: Sides, asked: Asked, tell: Tell) -> Answer:
         subjects = asked.selection.subjects or sides.tree.subjects
         found = proofs.proofs(sides, codecs, subjects, folder, tell)
     entries = list(found.entries(asked.thresholds))
-    chosen = choose(asked.selection, touches, _defaults(found.head))
+    chosen = choose(asked.selection, touches, _defaults(found.head), sides.tree.small)
     fitting, left = fit(chosen, sides, found)
     entries += left
     both = sides.base, sides.head
@@ -82,7 +82,7 @@ def _with_libraries(sides: Sides, folder: Path) -> tuple[Sides, list[Touch]]:
         if users or any(pins.is_of(r.about.library, pin) for r in base.values()):
             moved.append(pin)
         why = f"{pin}: its library" if users else f"{pin}: no codec's library"
-        touches.append(Touch(LOCK, why, tuple(users), (SMALL,) if users else ()))
+        touches.append(Touch(LOCK, why, tuple(users), (sides.tree.small,) if users else ()))
     old = pins.paths([(pin.name, pin.base) for pin in moved])
     new = pins.paths([(pin.name, pin.head) for pin in moved])
     return replace(sides, base=_behind(sides.base, old), head=_behind(sides.head, new)), touches

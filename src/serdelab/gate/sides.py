@@ -29,10 +29,13 @@ class Sides:
     head: Ready
     tree: Tree
     base_codecs: tuple[str, ...]
-    base_subjects: tuple[str, ...]
     paths: tuple[str, ...]
     pins: tuple[Moved, ...]
     project: Path
+
+    @property
+    def base_subjects(self) -> tuple[str, ...]:
+        return tuple(self.tree.base_subjects)
 
     @property
     def known_codecs(self) -> tuple[str, ...]:
@@ -74,9 +77,9 @@ def _sides(repository: Repository, old: Ready, new: Ready) -> Sides:
             places=revision.places(project, new.side.label),
             sources=_sources(folder / "codecs"),
             subjects=subjects.names(folder / "schemas"),
+            base_subjects=subjects.names(old.path[0] / "serdelab" / "schemas"),
         ),
         base_codecs=tuple(n for n in _sources(old.path[0] / "serdelab" / "codecs") if n[0] != "_"),
-        base_subjects=subjects.names(old.path[0] / "serdelab" / "schemas"),
         paths=tuple(repository.differing(old.commit, new.commit or None)),
         pins=tuple(moved(*locks)),
         project=repository.top / revision.PROJECT,

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-SMALL = "person"
-"""The subject for changes that do not name one: small, with a field of most kinds."""
+_SMALL = "person"
+"""Small, with a field of most kinds."""
 
 ENGINE = ("contract", "schema", "errors.py", "run/trial.py")
 """What a codec's session is made of besides its own file."""
@@ -25,16 +25,24 @@ _PROSE = {".md"}
 class Tree:
     """``places``: package → folder, as ``ab.revision.packages`` has it.
 
-    ``sources`` holds the codec files and helpers of head by their names without ``.py``.
+    ``sources`` holds the codec files and helpers of head by their names without ``.py``; all but
+    ``base_subjects`` is head's.
     """
 
     places: Mapping[str, str]
     sources: Mapping[str, str]
     subjects: Sequence[str]
+    base_subjects: Sequence[str]
 
     @property
     def codecs(self) -> tuple[str, ...]:
         return tuple(sorted(name for name in self.sources if not name.startswith("_")))
+
+    @property
+    def small(self) -> str:
+        """The subject for changes that do not name one; a project need not have ours."""
+        both = [name for name in self.subjects if name in self.base_subjects]
+        return _SMALL if _SMALL in both or not both else both[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +102,9 @@ def _touch(path: str, tree: Tree, users: Mapping[str, tuple[str, ...]]) -> Touch
         case "schemas":
             return _schema(path, inside, tree)
         case "scenarios" if inside in _TIMED:
-            return Touch(path, "in front of every timed call", None, (SMALL,))
+            return Touch(path, "in front of every timed call", None, (tree.small,))
         case "" if any(inside == name or inside.startswith(f"{name}/") for name in ENGINE):
-            return Touch(path, "part of every session", None, (SMALL,))
+            return Touch(path, "part of every session", None, (tree.small,))
         case _:
             return Touch(path, "no code that is timed")
 
@@ -113,14 +121,17 @@ def _place(path: str, tree: Tree) -> tuple[str, str]:
 def _codec(path: str, inside: str, tree: Tree, users: Mapping[str, tuple[str, ...]]) -> Touch:
     name = inside.removesuffix(".py")
     if name == "__init__":
-        return Touch(path, "imported before every codec", None, (SMALL,))
+        return Touch(path, "imported before every codec", None, (tree.small,))
     if name not in tree.sources:
         return Touch(path, "removed" if inside.endswith(".py") else "no code that is timed")
     if not name.startswith("_"):
-        return Touch(path, "the codec itself", (name,), (SMALL,))
+        return Touch(path, "the codec itself", (name,), (tree.small,))
     if codecs := users[name]:
         return Touch(
-            path, "imported by it" if len(codecs) == 1 else "imported by them", codecs, (SMALL,)
+            path,
+            "imported by it" if len(codecs) == 1 else "imported by them",
+            codecs,
+            (tree.small,),
         )
     return Touch(path, "no codec imports it")
 
@@ -129,4 +140,4 @@ def _schema(path: str, inside: str, tree: Tree) -> Touch:
     subject, _, rest = inside.partition("/")
     if subject in tree.subjects and rest:
         return Touch(path, "the schema of the records", None, (subject,))
-    return Touch(path, "schemas may import it", None, (SMALL,))
+    return Touch(path, "schemas may import it", None, (tree.small,))
