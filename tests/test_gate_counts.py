@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from serdelab.ab.instructions import Lost
 from serdelab.ab.side import Kind, Ready, Side
 from serdelab.gate.choose import Chosen
 from serdelab.gate.counts import Counted, Counter, How, Uncounted, counted
@@ -86,3 +87,28 @@ def test_growth_with_one_hash_seed_alone_is_none() -> None:
 
     assert [entry.mark for entry in counts(counter).entries] == [Mark.FINE] * 2
     assert counts(counter).entries[0].head == "1,010"
+
+
+def test_a_side_that_is_lost_is_not_decided() -> None:
+    """It hung or died: that is no reason to call the change fine."""
+
+    def dies(sides: Sequence[Ready], each: Chosen, hash_seed: int) -> tuple[float, float]:
+        raise Lost("head: no answer after 120 s")
+
+    found = counts(dies)
+    assert [entry.mark for entry in found.entries] == [Mark.UNDECIDED] * 2
+    assert found.entries[0].words == "head: no answer after 120 s"
+    assert not found.reason
+
+
+@pytest.mark.parametrize("error", [Lost("head: killed"), Uncounted("no work")])
+def test_growth_that_cannot_be_counted_again_is_not_decided(error: Uncounted) -> None:
+    def counter(sides: Sequence[Ready], each: Chosen, hash_seed: int) -> tuple[float, float]:
+        if hash_seed == 2:
+            raise error
+        return 1_000.0, 2_000.0
+
+    entry = counts(counter).entries[0]
+    assert entry.mark is Mark.UNDECIDED
+    assert entry.words == f"100.0 % more a call; not confirmed: {error}"
+    assert (entry.base, entry.head) == ("1,000", "2,000")

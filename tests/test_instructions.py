@@ -10,7 +10,7 @@ import pytest
 from serdelab import discover
 from serdelab.ab.compare import SCENARIO, Asked
 from serdelab.ab.finding import Case
-from serdelab.ab.instructions import Uncounted, count
+from serdelab.ab.instructions import Lost, Uncounted, count
 from serdelab.ab.side import Kind, Ready, Side
 from serdelab.contract import CountedScenario
 from serdelab.rows import Row, Status, read_rows
@@ -108,20 +108,21 @@ def test_two_sides_of_the_same_code_are_counted_alike(valgrind: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("codec", "operation", "words"),
+    ("codec", "operation", "kind", "words"),
     [
-        ("wrong_value", "encode", "head: ProofError"),
-        ("json_stdlib", "populate", "no work"),
-        ("aborts_late", "encode", "head: its process was killed by SIGABRT"),
+        ("wrong_value", "encode", Lost, "head: ProofError"),
+        ("json_stdlib", "populate", Uncounted, "no work"),
+        ("aborts_late", "encode", Lost, "head: its process was killed by SIGABRT"),
     ],
 )
 def test_what_cannot_be_counted_says_why(
-    valgrind: None, codec: str, operation: str, words: str
+    valgrind: None, codec: str, operation: str, kind: type[Uncounted], words: str
 ) -> None:
     sides = [Ready(Side(name, Kind.CODEC, name)) for name in ("json_stdlib", codec)]
     case = Case("json_stdlib", codec, "person", SCENARIO, operation)
-    with pytest.raises(Uncounted, match=words):
+    with pytest.raises(Uncounted, match=words) as found:
         count(sides, case, BROKEN)
+    assert found.type is kind
 
 
 def test_a_side_that_hangs_is_not_waited_for(
@@ -129,7 +130,7 @@ def test_a_side_that_hangs_is_not_waited_for(
 ) -> None:
     monkeypatch.setattr("serdelab.ab.instructions.PATIENCE_S", 4.0)
     side = Ready(Side("hangs_late", Kind.CODEC, "hangs_late"))
-    with pytest.raises(Uncounted, match="no answer after 4 s"):
+    with pytest.raises(Lost, match="no answer after 4 s"):
         count((side, side), Case("hangs_late", "hangs_late", "person", SCENARIO, "encode"), BROKEN)
 
 

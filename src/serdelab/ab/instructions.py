@@ -25,25 +25,37 @@ PATIENCE_S = 120.0  # for one answer: everything takes many times as long under 
 
 
 class Uncounted(Exception):
-    """Why there is no count: valgrind is not installed, a call does no work, a side is broken."""
+    """Why there is no count: valgrind is not installed, or a call does no work."""
+
+
+class Lost(Uncounted):
+    """A side that raised, hung or died on the way to its count: another one may come."""
 
 
 def count(
     sides: Sequence[Ready], case: Case, asked: Asked | None = None, hash_seed: int = 1
 ) -> tuple[float, float]:
-    """Of base and of head. Raises Uncounted."""
+    """Of base and of head. Raises Uncounted, and Lost where that is the fault of a side."""
     if reason := callgrind.missing():
         raise Uncounted(reason)
     with TemporaryDirectory(prefix="serdelab-ab-") as folder:
         both = stands(sides, case, Path(folder), asked or Asked())
         try:
             for stand in both:
-                prepare(stand)
+                _prepare(stand)
             with ThreadPoolExecutor(2) as pool:  # counts do not depend on what else runs
                 base, head = pool.map(partial(_count, hash_seed=hash_seed), both)
         except SideFault as fault:
-            raise Uncounted(str(fault)) from fault
+            raise Lost(str(fault)) from fault
     return base, head
+
+
+def _prepare(stand: Stand) -> None:
+    """Before its round trip is tried, a side only says what it has not."""
+    try:
+        prepare(stand)
+    except SideFault as fault:
+        raise (Lost if fault.told.proof else Uncounted)(str(fault)) from fault
 
 
 def _count(stand: Stand, hash_seed: int) -> float:

@@ -8,7 +8,7 @@ from time import monotonic
 
 from serdelab.ab.compare import SCENARIO as TIMED
 from serdelab.ab.finding import Case
-from serdelab.ab.instructions import Uncounted, count
+from serdelab.ab.instructions import Lost, Uncounted, count
 from serdelab.ab.side import Ready
 from serdelab.gate.choose import Chosen
 from serdelab.gate.entry import Entry, Mark, Question
@@ -20,7 +20,7 @@ LEAST_S = 5.0  # both sides side by side take some ten seconds
 
 
 Counter = Callable[[Sequence[Ready], Chosen, int], tuple[float, float]]
-"""Instructions that one call takes, on base and on head, with a hash seed. Raises Uncounted."""
+"""Instructions that one call takes, on base and on head, with a hash seed. Raises as ``count``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +74,32 @@ def _entry(each: Chosen, limit: Limit, sides: tuple[Ready, Ready], counter: Coun
 
     Where the memory of two processes is laid out differently, equal code differs by up to 3 %.
     """
+    pairs: list[tuple[float, float]] = []
     try:
-        old, new = counter(sides, each, 1)
-        if judge(new / old - 1, limit)[0] is Mark.WORSE:
-            again = counter(sides, each, 2)
-            old, new = min((old, new), again, key=lambda pair: pair[1] / pair[0])
+        pairs.append(counter(sides, each, 1))
+        if _judge(pairs[0], limit)[0] is Mark.WORSE:
+            pairs.append(counter(sides, each, 2))
     except Uncounted as error:
-        mark, words, figures = Mark.TOLD, str(error), ("", "", "")
+        mark, words = _uncounted(error, [_judge(pair, limit)[1] for pair in pairs])
     else:
-        mark, words = judge(new / old - 1, limit)
-        figures = f"{old:,.0f}", f"{new:,.0f}", f"{new / old - 1:+.1%}"
+        mark, words = _judge(_least(pairs), limit)
+    figures = _figures(*_least(pairs)) if pairs else ("", "", "")
     place = each.codec, each.subject, words, each.operation
     return Entry(Question.INSTRUCTIONS, mark, *place, *figures, limit=limit)
+
+
+def _uncounted(error: Uncounted, before: Sequence[str]) -> tuple[Mark, str]:
+    """``before``: growth that was counted once, which stays a question."""
+    mark = Mark.UNDECIDED if before or isinstance(error, Lost) else Mark.TOLD
+    return mark, "; not confirmed: ".join([*before, str(error)])
+
+
+def _least(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    return min(pairs, key=lambda pair: pair[1] / pair[0])
+
+
+def _figures(old: float, new: float) -> tuple[str, str, str]:
+    return f"{old:,.0f}", f"{new:,.0f}", f"{new / old - 1:+.1%}"
 
 
 def _left_out(each: Chosen, limit: Limit, minutes: float) -> Entry:
@@ -94,8 +108,9 @@ def _left_out(each: Chosen, limit: Limit, minutes: float) -> Entry:
     return Entry(Question.INSTRUCTIONS, Mark.UNDECIDED, *place, limit=limit)
 
 
-def judge(growth: float, limit: Limit) -> tuple[Mark, str]:
-    """A share of what base takes; as with time, ±T is 1/(1+T) to 1+T."""
+def _judge(pair: tuple[float, float], limit: Limit) -> tuple[Mark, str]:
+    """By the share of what base takes; as with time, ±T is 1/(1+T) to 1+T."""
+    growth = pair[1] / pair[0] - 1
     percent = f"{abs(growth) * 100:.1f} %"
     if growth > limit.threshold:
         return Mark.WORSE, f"{percent} more a call"
