@@ -14,6 +14,7 @@ from serdelab.gate.proof import About, Proven, Report, Stock
 from serdelab.gate.proofs import Proofs
 from serdelab.gate.sides import Sides
 from serdelab.gate.touched import Tree
+from serdelab.toml_file import TomlFile
 
 RIGHT, WRONG = Proven("ok"), Proven("failed", "KeyError: 'note'")
 CASE = Chosen("json_one", "person", "encode")
@@ -26,7 +27,7 @@ SIDES = Sides(
     base_codecs=("json_one",),
     paths=(),
     pins=(),
-    project=Path(),
+    project=TomlFile("", "", {}),
 )
 
 

@@ -203,6 +203,25 @@ def test_a_threshold_that_is_misspelt_is_refused(project: Miniature, gate: Any) 
     assert "did you mean threshold?" in done.stderr
 
 
+def test_thresholds_are_those_of_head(project: Miniature, gate: Any) -> None:
+    """Not of the working tree, which may know of codecs that neither revision has."""
+    entry = '\n[[tool.serdelab.gate]]\nscenario = "size"\nthreshold = "1%"\nreason = "r"\ncodec = '
+    for number, codec in enumerate(("json_stdlib", "json_later")):
+        with (project.top / "pyproject.toml").open("a", encoding="utf-8") as file:
+            file.write(f'{entry}"{codec}"\n')
+        if not number:
+            project.git("commit", "-q", "-a", "-m", "a threshold")
+    done = gate(*ONE, *NO_TIME, "--head", "HEAD", "--json", base="HEAD~1")
+    assert done.returncode == 3, done.stderr
+    (size,) = (each for each in found(done)["entries"] if each["question"] == "size")
+    assert size["limit"]["threshold"] == 0.01
+    assert gate(*ONE, *NO_TIME).returncode == 2
+    project.git("commit", "-q", "-a", "-m", "a codec that is not there")
+    done = gate(*ONE, *NO_TIME, "--head", "HEAD", base="HEAD~1")
+    assert done.returncode == 2
+    assert "no codec matches 'json_later'" in done.stderr
+
+
 def test_no_repository_and_another_project(tmp_path: Path) -> None:
     done = call(tmp_path, "gate", "--base", "HEAD")
     assert done.returncode == 2

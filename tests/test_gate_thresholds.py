@@ -8,6 +8,7 @@ import pytest
 
 from serdelab.errors import SchemaError
 from serdelab.gate.thresholds import SCENARIOS, Thresholds, load
+from serdelab.toml_file import TomlFile
 
 ROOT = Path(__file__).resolve().parents[1]
 ENTRY = '[[tool.serdelab.gate]]\nscenario = "throughput"\nthreshold = "7%"\nreason = "r"\n'
@@ -16,7 +17,7 @@ ENTRY = '[[tool.serdelab.gate]]\nscenario = "throughput"\nthreshold = "7%"\nreas
 def thresholds(folder: Path, text: str) -> Thresholds:
     path = folder / "pyproject.toml"
     path.write_text(text, encoding="utf-8")
-    return load(path)
+    return load(TomlFile.read(path))
 
 
 def entry(**keys: str) -> str:
@@ -99,7 +100,7 @@ def test_a_name_that_fits_nothing_is_refused(tmp_path: Path, key: str, near: str
 
 
 def test_this_project_says_why() -> None:
-    found = load(ROOT / "pyproject.toml")
+    found = load(TomlFile.read(ROOT / "pyproject.toml"))
     for scenario in SCENARIOS:
         limit = found.of(scenario, "any", "any")
         assert limit.place.startswith("pyproject.toml:")

@@ -14,6 +14,7 @@ from serdelab.errors import UsageError
 from serdelab.gate.pins import LOCK, Moved, moved
 from serdelab.gate.touched import Tree
 from serdelab.git import Repository
+from serdelab.toml_file import TomlFile
 
 HINT = "python bench.py gate --base origin/main"
 
@@ -22,7 +23,7 @@ HINT = "python bench.py gate --base origin/main"
 class Sides:
     """``paths`` are the files that differ, ``pins`` the libraries whose locked version does.
 
-    ``gone`` are codecs and subjects of base alone. ``project`` is the file with the thresholds.
+    ``gone`` are codecs and subjects of base alone. ``project`` is head's file with the thresholds.
     """
 
     base: Ready
@@ -31,7 +32,7 @@ class Sides:
     base_codecs: tuple[str, ...]
     paths: tuple[str, ...]
     pins: tuple[Moved, ...]
-    project: Path
+    project: TomlFile
 
     @property
     def base_subjects(self) -> tuple[str, ...]:
@@ -82,8 +83,13 @@ def _sides(repository: Repository, old: Ready, new: Ready) -> Sides:
         base_codecs=tuple(n for n in _sources(old.path[0] / "serdelab" / "codecs") if n[0] != "_"),
         paths=tuple(repository.differing(old.commit, new.commit or None)),
         pins=tuple(moved(*locks)),
-        project=repository.top / revision.PROJECT,
+        project=TomlFile.parse(project, _place(new)),
     )
+
+
+def _place(ready: Ready) -> str:
+    """What its file is called in a message."""
+    return f"{ready.side.label}/{revision.PROJECT}" if ready.commit else revision.PROJECT
 
 
 def _text(repository: Repository, commit: str, path: str) -> str:

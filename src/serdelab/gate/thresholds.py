@@ -102,9 +102,8 @@ class Thresholds:
                     raise SchemaError(f"{limit.place}: no {key} matches {pattern!r}; {guess}")
 
 
-def load(file: Path) -> Thresholds:
+def load(read: TomlFile) -> Thresholds:
     """SchemaError with file and line where it is not of this form."""
-    read = TomlFile.read(file)
     tool = Section(read, Section(read, read.table).part("tool"))
     Section(read, tool.part("serdelab")).check(("gate",))
     return Thresholds((*DEFAULTS, *map(_limit, read.sections(TABLE, _KEYS))))
