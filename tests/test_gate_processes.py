@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -155,6 +156,22 @@ def test_a_library_is_that_of_each_side(project: Miniature, gate: Any, tmp_path:
     (touch,) = answer["touched"]
     assert touch["codecs"] == ["json_orjson"]
     assert touch["why"].endswith("→ 0.0.1: its library")
+
+
+def test_what_is_gone_and_a_lock_without_a_new_version_are_told(
+    project: Miniature, gate: Any
+) -> None:
+    shutil.rmtree(project.top / "schemas" / "event")
+    (project.top / "scenarios" / "datasets" / "event.py").unlink()
+    with (project.top / "requirements" / "bench.lock").open("a", encoding="utf-8") as file:
+        file.write("nobody-has-this==1.0\n")
+    answer = found(gate("--json"))
+    assert answer["exit_code"] == 0
+    assert answer["removed"] == ["event"]
+    assert answer["timed"] == []
+    told = {touch["path"]: touch["why"] for touch in answer["touched"]}
+    assert told["requirements/bench.lock"] == "no version that both sides pin was moved"
+    assert told["schemas/event/subject.toml"] == "removed"
 
 
 def test_a_side_that_cannot_be_imported(project: Miniature, gate: Any) -> None:

@@ -79,6 +79,8 @@ def test_what_is_touched(
         "codecs/README.md",
         "codecs/gone.py",
         "schemas/event/README.md",
+        "schemas/gone/subject.toml",
+        "schemas/gone/v1/gone.proto",
         "scenarios/size.py",
         "scenarios/datasets/person.py",
         "src/serdelab/report/text.py",

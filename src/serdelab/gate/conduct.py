@@ -72,7 +72,8 @@ def run(sides: Sides, asked: Asked, tell: Tell) -> Answer:
 def _with_libraries(sides: Sides, folder: Path) -> tuple[Sides, list[Touch]]:
     """Each side with its own version of every library of a codec whose pin was moved."""
     if not sides.pins:
-        return sides, []
+        nothing = Touch(LOCK, "no version that both sides pin was moved")
+        return sides, [nothing] if LOCK in sides.paths else []
     head = proofs.abouts(sides.head, sides.tree.codecs, folder)
     base = proofs.abouts(sides.base, sides.base_codecs, folder)
     touches: list[Touch] = []

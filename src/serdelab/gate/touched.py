@@ -140,4 +140,6 @@ def _schema(path: str, inside: str, tree: Tree) -> Touch:
     subject, _, rest = inside.partition("/")
     if subject in tree.subjects and rest:
         return Touch(path, "the schema of the records", None, (subject,))
+    if subject in tree.base_subjects and rest:
+        return Touch(path, "removed")
     return Touch(path, "schemas may import it", None, (tree.small,))
