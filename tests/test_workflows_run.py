@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ci_files import ROOT, workflow
@@ -105,17 +106,44 @@ def test_a_gate_without_an_answer_leaves_a_summary_too(tmp_path: Path) -> None:
     assert "gave no answer" in (tmp_path / SUMMARY).read_text()
 
 
-def _gate(folder: Path, does: str, ends: int) -> subprocess.CompletedProcess[str]:
+def test_the_base_is_that_of_the_merge_even_when_main_moves_on(tmp_path: Path) -> None:
+    """In a clone as deep as the job's, of the merge commit that GitHub made for the event."""
+    origin, clone = tmp_path / "origin", tmp_path / "clone"
+    _git(tmp_path, "init", "-q", "-b", "main", str(origin))
+    author = ("-c", "user.name=x", "-c", "user.email=x@localhost")
+    commit = (*author, "commit", "-q", "--allow-empty", "-m")
+    _git(origin, *commit, "first")
+    _git(origin, "checkout", "-q", "-b", "change")
+    _git(origin, *commit, "the change")
+    _git(origin, "checkout", "-q", "main")
+    _git(origin, *commit, "before the merge")
+    base = _git(origin, "rev-parse", "main")
+    _git(origin, "checkout", "-q", "-b", "merged")
+    _git(origin, *author, "merge", "-q", "--no-ff", "-m", "the merge", "change")
+    _git(origin, "checkout", "-q", "main")
+    _git(origin, *commit, "after the merge")
+    steps = workflow("benchmark.yml")["jobs"]["gate"]["steps"]
+    depth = str(steps[0]["with"]["fetch-depth"])
+    options = ("--depth", depth, "--branch", "merged")
+    _git(tmp_path, "clone", "-q", *options, f"file://{origin}", str(clone))
+    assert _git(clone, "rev-parse", _step("gate")["env"]["BASE"]) == base
+
+
+def _step(name: str) -> Any:
     flow = workflow("benchmark.yml")
-    (step,) = (s for s in flow["jobs"]["gate"]["steps"] if s.get("name") == "gate")
+    (step,) = (s for s in flow["jobs"]["gate"]["steps"] if s.get("name") == name)
+    return step
+
+
+def _gate(folder: Path, does: str, ends: int) -> subprocess.CompletedProcess[str]:
     python = folder / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.symlink_to(sys.executable)
     (folder / "bench.py").write_text(f"{does}; sys.exit({ends})")
     return subprocess.run(
-        ["bash", "-e", "-c", step["run"]],
+        ["bash", "-e", "-c", _step("gate")["run"]],
         cwd=folder,
-        env={**os.environ, "BASE": "origin/main", "GITHUB_STEP_SUMMARY": str(folder / "summary")},
+        env={**os.environ, "BASE": "HEAD^1", "GITHUB_STEP_SUMMARY": str(folder / "summary")},
         capture_output=True,
         text=True,
         check=False,
