@@ -194,6 +194,18 @@ def test_jobs_may_do_no_more_than_they_say(path: Path) -> None:
         assert rights <= allowed.get(name, {"pages", "id-token"} if name == "publish" else set())
 
 
+def test_a_night_is_kept_and_shown_though_a_codec_failed_in_it() -> None:
+    """Without a condition of its own, nothing that comes after a failure is done."""
+    jobs = workflow("benchmark.yml")["jobs"]
+    (upload,) = (s for s in jobs["measure"]["steps"] if "upload-artifact" in s.get("uses", ""))
+    assert upload["if"] == "${{ !cancelled() }}"
+    assert jobs["keep"]["if"] == "${{ !cancelled() && github.ref == 'refs/heads/main' }}"
+    assert jobs["publish"]["if"] == "${{ !cancelled() && needs.keep.result == 'success' }}"
+    whole = load(gitlab())
+    assert whole["night"]["artifacts"]["when"] == "always"
+    assert [rule["when"] for rule in whole["pages"]["rules"]] == ["always"]
+
+
 def test_a_job_that_may_comment_runs_no_code_of_a_fork() -> None:
     (job,) = workflow(WORKFLOWS[0].name)["jobs"].values()
     uses = [step["uses"].partition("@")[0] for step in job["steps"] if "uses" in step]

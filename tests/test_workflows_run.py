@@ -106,6 +106,16 @@ def test_a_gate_without_an_answer_leaves_a_summary_too(tmp_path: Path) -> None:
     assert "gave no answer" in (tmp_path / SUMMARY).read_text()
 
 
+def test_a_job_that_did_not_come_to_the_gate_leaves_a_summary_for_the_comment(
+    tmp_path: Path,
+) -> None:
+    _summarise(tmp_path)
+    assert "gave no answer" in (tmp_path / SUMMARY).read_text()
+    assert (tmp_path / "summary").read_text() == (tmp_path / SUMMARY).read_text()
+    steps = workflow("benchmark.yml")["jobs"]["gate"]["steps"]
+    assert [step.get("if") for step in steps[-2:]] == ["${{ !cancelled() }}"] * 2
+
+
 def test_the_base_is_that_of_the_merge_even_when_main_moves_on(tmp_path: Path) -> None:
     """In a clone as deep as the job's, of the merge commit that GitHub made for the event."""
     origin, clone = tmp_path / "origin", tmp_path / "clone"
@@ -136,12 +146,23 @@ def _step(name: str) -> Any:
 
 
 def _gate(folder: Path, does: str, ends: int) -> subprocess.CompletedProcess[str]:
+    """The step, and the summary after it."""
     python = folder / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.symlink_to(sys.executable)
     (folder / "bench.py").write_text(f"{does}; sys.exit({ends})")
+    done = _script(folder, "gate")
+    _summarise(folder)
+    return done
+
+
+def _summarise(folder: Path) -> None:
+    assert _script(folder, "summary").returncode == 0
+
+
+def _script(folder: Path, name: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["bash", "-e", "-c", _step("gate")["run"]],
+        ["bash", "-e", "-c", _step(name)["run"]],
         cwd=folder,
         env={**os.environ, "BASE": "HEAD^1", "GITHUB_STEP_SUMMARY": str(folder / "summary")},
         capture_output=True,
