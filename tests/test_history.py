@@ -21,6 +21,7 @@ from serdelab.report.history import changes, read, to_json
 from serdelab.report.history.chart import draw, spread
 from serdelab.report.history.series import History, Key
 from serdelab.report.history.words import title
+from serdelab.rows import ROWS, Row, Status, to_json
 
 ALL = Choice(select)
 STEPS = (
@@ -83,6 +84,22 @@ ODD = [1.0, 1.0, 1.0, 9.0, 1.0, 1.0, 1.0, 1.0]
 @pytest.mark.parametrize("ratios", [[], [1.0], [1.0, 2.0, 2.0], [1.0] * 9, ODD])
 def test_few_runs_equal_ones_and_one_odd_one_are_no_change(ratios: list[float]) -> None:
     assert changes.found(ratios, 0.03) == []
+
+
+def test_a_run_in_which_a_codec_fell_has_no_ratio_of_it(tmp_path: Path) -> None:
+    folders = synthetic_history.write(tmp_path, Recipe(2))
+    fell = Row(
+        scenario="throughput",
+        subject="person",
+        codec="json_orjson",
+        status=Status.WRONG,
+        reason="it changed name",
+    )
+    with (folders[0] / ROWS).open("a", encoding="utf-8") as rows:
+        rows.write(to_json(fell) + "\n")
+    series = read(folders, ALL).series
+    assert [place for place, _ in series[Key("person", "encode", "json_orjson")]] == [1]
+    assert [place for place, _ in series[Key("person", "encode", "protobuf_upb")]] == [0, 1]
 
 
 def test_where_all_change_it_is_the_reference(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import synthetic_run
 from serdelab import report
 from serdelab.errors import ResultsError, UsageError
 from serdelab.report.run import Run, records
+from serdelab.report.view import View
 from serdelab.rows import ROWS, RUN, Row, Status, to_json
 
 DECLARED: dict[str, dict[str, Any]] = {
@@ -158,6 +159,47 @@ def test_few_processes_give_no_verdict(tmp_path: Path) -> None:
     assert "fastest" not in report.render(tmp_path, "md").partition("## How to read")[0]
 
 
+def test_few_processes_of_one_codec_take_no_rank_from_the_others(tmp_path: Path) -> None:
+    """Both rankings agree: that of the rows and that of tables, charts and findings."""
+    rows = timed("ref", "encode", 1000) + timed("fast", "encode", 500)
+    rows += [r for r in timed("lazy", "encode", 100) if r.spawn < 3]
+    run = loaded(tmp_path, rows)
+    assert View(run).ranks("s", "encode") == {"fast": 1, "ref": 2}
+    assert (cell(run, "fast", "encode")["rank"], cell(run, "ref", "encode")["rank"]) == (1, 2)
+    assert cell(run, "lazy", "encode")["rank"] in UNRANKED
+
+
+@pytest.mark.parametrize("status", [Status.WRONG, Status.FAILED, Status.CRASHED, Status.TIMEOUT])
+@pytest.mark.parametrize("spawns", [1, 6])
+def test_a_codec_that_falls_after_it_was_timed_has_no_figure(
+    tmp_path: Path, status: Status, spawns: int
+) -> None:
+    fell = Row(scenario="throughput", subject="s", codec="fast", status=status, reason="b'{}'")
+    early = [row for row in timed("fast", "encode", 10) if row.spawn < spawns]
+    elsewhere = [replace(row, subject="t") for row in timed("fast", "encode", 10)]
+    run = loaded(tmp_path, [*timed("ref", "encode", 1000), *early, *elsewhere, fell])
+    figures = {(r["subject"], r["codec"]) for r in records(run.timings)}
+    assert figures == {("s", "ref"), ("t", "fast")}
+    assert set(run.spawns["subject"][run.spawns["codec"] == "fast"]) == {"t"}
+    assert View(run).ranks("s", "encode") == {"ref": 1}
+    (told,) = records(run.statuses)
+    assert (told["codec"], told["status"], told["reason"]) == ("fast", status, "b'{}'")
+    assert "b'{}'" in report.render(tmp_path, "md")
+
+
+def test_a_gap_in_one_operation_takes_no_other_figure(tmp_path: Path) -> None:
+    row = Row(
+        scenario="throughput",
+        subject="s",
+        codec="ref",
+        operation="decode",
+        status=Status.FAILED,
+        reason="no",
+    )
+    run = loaded(tmp_path, [*timed("ref", "encode", 1000), row])
+    assert cell(run, "ref", "encode")["undisturbed_ns"] > 0
+
+
 def test_disturbed_blocks_are_counted_and_kept(tmp_path: Path) -> None:
     rows = timed("ref", "encode", 1000)
     rows[0] = replace(rows[0], measures={**rows[0].measures, "disturbed": 1})
@@ -197,8 +239,20 @@ def test_a_batch_the_subject_is_too_small_for_is_no_timing(tmp_path: Path) -> No
     assert not run.timings["operation"].str.startswith("batch-").any()
     absent = run.sizes[run.sizes["raw_bytes"].isna()]
     assert set(absent["batch"]) == {100, 1000}
-    assert absent["reason"].str.contains("10 different records").all()
-    assert "the run holds 10 different records" in report.render(tmp_path, "md")
+    reason = "the subject has only 10 records in this run"
+    assert absent["reason"].eq(reason).all()
+    assert not run.statuses["reason"].eq(reason).any()
+    assert f"batch of 100: {reason}" in report.render(tmp_path, "md")
+
+
+def test_a_batch_that_one_codec_cannot_make_is_its_own_gap(tmp_path: Path) -> None:
+    one = Row(scenario="size", subject="s", codec="ref", operation="batch-10")
+    whole = replace(one, measures={"raw_bytes": 100, "records": 10})
+    gap = replace(one, codec="fast", status=Status.GAP, reason="no framing")
+    run = loaded(tmp_path, [whole, gap])
+    (told,) = records(run.statuses)
+    assert (told["codec"], told["operation"], told["reason"]) == ("fast", "batch-10", "no framing")
+    assert list(run.sizes["codec"]) == ["ref"]
 
 
 def test_rows_of_unknown_scenarios_are_kept(tmp_path: Path) -> None:

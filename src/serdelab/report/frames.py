@@ -11,6 +11,7 @@ import pandas as pd
 
 from serdelab.report import sizes, statuses, timings
 from serdelab.report.run import Run, framed
+from serdelab.report.standing import standing
 from serdelab.report.stats import FEWEST
 from serdelab.rows import FLOOR, TWIN, Row, read_rows, read_run
 
@@ -49,7 +50,7 @@ def load(folder: Path) -> Run:
     ResultsError where there is no run, or one of another format version.
     """
     meta = read_run(folder)
-    rows = sorted(read_rows(folder), key=lambda row: row.key)
+    rows = standing(sorted(read_rows(folder), key=lambda row: row.key))
     request = dict(meta.get("request", {}))
     reference = str(request.get("reference", ""))
     codecs = _codecs(meta, rows)

@@ -84,7 +84,7 @@ class View:
         return self.time(subject, operation, codec)
 
     def ranks(self, subject: str, operation: str) -> dict[str, int]:
-        """Ranks among the figures that ``phase`` gives; nothing where there are too few spawns.
+        """Ranks among the figures that ``phase`` gives; those of too few spawns have none.
 
         The rows' own ranks are within one operation; here a ``decode`` may stand for a
         ``read_all``, and all that are compared are ranked together.
@@ -93,10 +93,8 @@ class View:
         ranked = {
             codec: row
             for codec, row in rows.items()
-            if row is not None and row["role"] in RANKED and row["status"] == "ok"
+            if row is not None and row["role"] in RANKED and row["spawns"] >= stats.FEWEST
         }
-        if not ranked or any(row["spawns"] < stats.FEWEST for row in ranked.values()):
-            return {}
         figures = list(ranked.values())
         keys = RATIO if not any(math.isnan(r["ratio"]) for r in figures) else TIME
         estimates = [stats.Estimate(*(row[key] for key in keys)) for row in figures]

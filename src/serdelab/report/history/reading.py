@@ -15,6 +15,7 @@ from serdelab.report.compare.choice import Choice
 from serdelab.report.history import changes
 from serdelab.report.history.series import ChangePoint, History, Key, Past
 from serdelab.report.names import STANDS_FOR, place
+from serdelab.report.standing import standing
 from serdelab.report.timings import tie_width
 from serdelab.rows import FLOOR, TWIN, Row, read_rows, read_run
 
@@ -61,7 +62,7 @@ def _pasts(folders: Iterable[Path], notes: list[str]) -> Iterator[Past]:
 def _past(folder: Path) -> Past | None:
     meta = read_run(folder)
     reference = str(meta.get("request", {}).get("reference", ""))
-    rows = list(read_rows(folder))
+    rows = standing(read_rows(folder))
     found = timings.gathered(rows, reference)
     middles = {key: stats.middle(list(cell.ratios.values())) for key, cell in found.items()}
     noise = stats.noise_floor(
