@@ -220,8 +220,9 @@ def _size(recipe: Recipe, subject: str, name: str, random: Random) -> Iterator[R
                 subject=subject,
                 codec=name,
                 operation=f"batch-{batch}",
-                status=Status.NONE,
-                reason=f"the run holds {MOST[subject]} different records of {subject}",
+                status=Status.GAP,
+                reason=f"the subject has only {MOST[subject]} records in this run",
+                proof=_proof(subject, name),
             )
             continue
         raw = round(one * batch + once, 2 if batch == 1 else None)

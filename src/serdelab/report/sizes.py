@@ -7,6 +7,7 @@ measures ``raw_bytes`` is shown as sizes are.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -44,6 +45,7 @@ MEMORY = {
     "method": "str",
     "proof": "str",
 }
+_BATCH = re.compile(r"batch-\d+")
 
 
 def _number(row: Row, measure: str) -> float:
@@ -68,6 +70,21 @@ def is_memory(row: Row) -> bool:
     return row.status is Status.OK and "peak_bytes" in row.measures
 
 
+def too_small(rows: Iterable[Row]) -> list[Row]:
+    """Gaps of batches that no codec has a figure of: the subject has too few records for them."""
+    known = list(rows)
+    scenarios = {row.scenario for row in known if is_size(row)}
+    there = {(r.scenario, r.subject, r.operation) for r in known if is_size(r)}
+    return [
+        row
+        for row in known
+        if row.status is Status.GAP
+        and row.scenario in scenarios
+        and _BATCH.fullmatch(row.operation)
+        and (row.scenario, row.subject, row.operation) not in there
+    ]
+
+
 def _batch(row: Row) -> int:
     """The number in the operation's name ("batch-100"), else the number of records."""
     digits = row.operation.rpartition("-")[2]
@@ -80,11 +97,7 @@ def sizes(rows: Sequence[Row]) -> pd.DataFrame:
     A batch that the subject has too few records for is a row without figures, with its reason.
     """
     found: list[dict[str, Any]] = []
-    scenarios = {row.scenario for row in rows if is_size(row)}
-    for row in rows:
-        absent = row.status is Status.NONE and row.scenario in scenarios
-        if not (is_size(row) or absent):
-            continue
+    for row in [*filter(is_size, rows), *too_small(rows)]:
         batch = _batch(row)
         per = 1.0 if batch == 1 else _number(row, "records")
         numbers = {name: _number(row, name) for name in SIZES if name.endswith("_bytes")}

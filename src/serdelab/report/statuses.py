@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from serdelab.report import sizes
 from serdelab.report.run import framed
 from serdelab.rows import Row, Status
 
@@ -28,11 +29,15 @@ Place = tuple[str, str, str, str, str, str]
 
 
 def statuses(rows: Sequence[Row], meta: Mapping[str, Any]) -> pd.DataFrame:
-    """One row for each kind of failure of each cell, then codecs that never ran, then holes."""
+    """One row for each kind of failure of each cell, then codecs that never ran, then holes.
+
+    A batch that the subject is too small for is no codec's failure: ``sizes`` has its reason.
+    """
+    small = {row.key for row in sizes.too_small(rows)}
     kinds = Counter(
         (r.scenario, r.subject, r.codec, r.operation, r.status.value, r.reason)
         for r in rows
-        if r.status not in FINE
+        if r.status not in FINE and r.key not in small
     )
     told = {(codec, subject) for _, subject, codec, *_ in kinds}
     for place in _absent(meta):
@@ -57,12 +62,10 @@ def _absent(meta: Mapping[str, Any]) -> Iterable[Place]:
 def _holes(rows: Sequence[Row], meta: Mapping[str, Any]) -> Iterable[Place]:
     """Asked for, and no row at all: neither a figure nor a reason."""
     there = {(r.scenario, r.subject, r.codec) for r in rows}
-    whole = {(r.subject, r.codec) for r in rows if not r.scenario}
     request = dict(meta.get("request", {}))
     reason = f"no row was written; the run is {meta.get('status', 'of unknown state')}"
     for scenario in request.get("scenarios", ()):
         for subject in request.get("subjects", ()):
             for codec in request.get("codecs", ()):
-                hole = (scenario, subject, codec) not in there
-                if hole and (subject, codec) not in whole:
+                if (scenario, subject, codec) not in there:
                     yield (scenario, subject, codec, "", MISSING, reason)
