@@ -111,12 +111,31 @@ def from_json(flat: Mapping[str, Any]) -> Row:
         if "proof" in own:
             own["proof"] = Proof(*own["proof"])
         own["status"] = Status(own.get("status", "ok"))
+        _check_types(own, measures)
         return Row(**own, measures=measures)
     except (AttributeError, TypeError, ValueError) as error:
         raise ResultsError(f"not a row of format version {FORMAT_VERSION}: {error}") from error
 
 
+_TEXTS = ("scenario", "subject", "codec", "operation", "reason", "code")
+_NUMBERS = ("_ns", "_bytes", "_per_call", "records", "disturbed")
+"""How the names of measures end that are numbers wherever they stand."""
+
+
+def _check_types(own: Mapping[str, Any], measures: Mapping[str, Any]) -> None:
+    """TypeError that names what is of another type."""
+    texts = {name: own[name] for name in _TEXTS if name in own}
+    numbers = {name: value for name, value in measures.items() if name.endswith(_NUMBERS)}
+    for name, value in texts.items():
+        if not isinstance(value, str):
+            raise TypeError(f"{name} is {value!r}, no text")
+    for name, value in {"spawn": own.get("spawn", 0), **numbers}.items():
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            raise TypeError(f"{name} is {value!r}, no number")
+
+
 _OBJECTS = ("request", "environment", "codecs", "subjects", "scenarios")
+_NAMED = ("codecs", "subjects")  # objects of objects
 _LISTS = ("subjects", "codecs", "scenarios")  # of the request
 
 
@@ -138,6 +157,10 @@ def read_run(run: Path, name: str = RUN) -> dict[str, Any]:
     for part in _OBJECTS:
         if not isinstance(content.get(part, {}), dict):
             raise _damaged(f"{path} is damaged: {part} is not an object")
+    for part in _NAMED:
+        for name, entry in content.get(part, {}).items():
+            if not isinstance(entry, dict):
+                raise _damaged(f"{path} is damaged: {name} of {part} is not an object")
     for part in _LISTS:
         if not isinstance(content.get("request", {}).get(part, []), list):
             raise _damaged(f"{path} is damaged: {part} of the request is not a list")
