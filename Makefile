@@ -30,7 +30,7 @@ pages: $(VENV)/.bench  ## the history and the latest report, as a site in _site/
 	rm -rf _site
 	$(BIN)/python bench.py report latest
 	$(BIN)/python bench.py history --out _site/history
-	cp -R "$$(ls -d results/[0-9]*/ | tail -n 1)" _site/latest
+	cp -R "$$(dirname "$$(ls -d results/[0-9]*/run.json | tail -n 1)")" _site/latest
 	cp .ci/index.html _site/
 
 keep:  ## append the runs in results/ to the branch "results" of origin, and take the others from it

@@ -234,6 +234,10 @@ def test_a_remote_that_is_not_there_is_no_empty_branch(project: Path) -> None:
 
 
 def test_the_site_holds_the_history_and_the_latest_run(project: Path) -> None:
+    newest = max((project / "results").iterdir())
+    evolved = newest.with_name("20261231T120000Z_m_abc_evolution")
+    evolved.mkdir()
+    (evolved / "evolution.json").write_text("{}")
     done = _make(project, "pages")
     assert done.returncode == 0, done.stderr
     site = project / "_site"
@@ -241,5 +245,4 @@ def test_the_site_holds_the_history_and_the_latest_run(project: Path) -> None:
     links = re.findall(r'href="([^"]+)"', index)
     assert len(links) == 2
     assert all((site / link).is_file() for link in links)
-    newest = max((project / "results").iterdir())
     assert (site / "latest" / "run.json").read_bytes() == (newest / "run.json").read_bytes()
