@@ -119,6 +119,24 @@ def test_findings_come_from_the_rows(tmp_path: Path, run: EvolutionRun) -> None:
     assert "1 change is harmless backward and forward in every codec" in printed(run)
 
 
+def test_what_changes_nothing_is_no_harmless_change(tmp_path: Path, run: EvolutionRun) -> None:
+    same = [replace(row, changes=[]) for row in run.rows if row.item == synthetic.SAFE]
+    changed = evolution.load(synthetic.write(tmp_path, extra=same))
+    assert findings.safe(View(run)).startswith("1 change is harmless")
+    assert findings.safe(View(changed)).startswith("No change is harmless")
+
+
+def test_a_harmless_change_that_a_round_trip_harms_is_named(
+    tmp_path: Path, run: EvolutionRun
+) -> None:
+    row = synthetic.row("case", synthetic.SAFE, "avro_fastavro", "", "round_trip")
+    lost = replace(row, verdict="breaks_silently", outcomes={"silent_loss": 1})
+    harmed = evolution.load(synthetic.write(tmp_path, extra=[lost]))
+    said = "A round trip through an old service still harms add_optional_field."
+    assert said not in findings.safe(View(run))
+    assert findings.safe(View(harmed)).endswith(said)
+
+
 def test_libraries_of_one_format_are_compared(tmp_path: Path) -> None:
     """Two codecs of the same predictions; one of 18 verdicts differs."""
     rows = [

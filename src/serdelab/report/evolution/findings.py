@@ -117,20 +117,34 @@ def most_silent(view: View, cases: Sequence[str]) -> str:
 
 
 def safe(view: View) -> str:
-    """The changes that no codec is harmed by that can express them."""
+    """The changes that no codec is harmed by that can express them, and whom a round trip harms.
+
+    Cases whose two schemas say the same to every codec are no changes, and not counted.
+    """
     found = [line(case) for case in view.cases if _is_safe(view, case)]
     if not found:
         return "No change is harmless in every codec that can express it, in both directions."
     one = len(found) == 1
-    return (
+    around = [line(case) for case in view.cases if line(case) in found and _harms(view, case)]
+    said = (
         f"{plural(len(found), 'change')} {'is' if one else 'are'} harmless backward and forward in "
         f"every codec that can express {'it' if one else 'them'}: {listed(found, MOST * 2)}."
     )
+    if not around:
+        return said
+    return f"{said} A round trip through an old service still harms {listed(around, MOST)}."
 
 
 def _is_safe(view: View, case: str) -> bool:
-    looks = {look(row) for row in view.rows(CASE, case) if row.direction in READS}
-    return COMPATIBLE in looks and not looks & HARMED
+    rows = view.rows(CASE, case)
+    looks = {look(row) for row in rows if row.direction in READS}
+    return any(row.changes for row in rows) and COMPATIBLE in looks and not looks & HARMED
+
+
+def _harms(view: View, case: str) -> bool:
+    """Whether a round trip does in some codec."""
+    rows = (row for row in view.rows(CASE, case) if row.direction not in READS)
+    return any(look(row) in HARMED for row in rows)
 
 
 def verdicts(view: View, direction: str) -> str:
