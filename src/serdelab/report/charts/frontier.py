@@ -36,7 +36,8 @@ class Against:
 
     @property
     def what(self) -> str:
-        return "decode and read all of" if self.operation == "read_all" else self.operation
+        """What is timed, of a message that was named before."""
+        return "decode and read all of it" if self.operation == "read_all" else "encode it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def draw(view: View, against: Against) -> Chart | None:
         otherwise=f"Size and time to {against.infinitive}",
     )
     subtitle = (
-        f"Mean bytes of a message (log) × undisturbed time to {against.what} it (log). The line "
+        f"Mean bytes of a message (log) × undisturbed time to {against.what} (log). The line "
         "joins the codecs that no other beats in one without losing in the other. Colour: format; "
         "shape: library; hollow: control. A schema that a reader needs apart is not counted."
     )
@@ -105,7 +106,7 @@ def _panel(ax: Axes, view: View, subject: str, found: list[Point], against: Agai
     style.logarithmic(ax, "x", *style.span([p.size for p in found], 0.14), "bytes")
     style.logarithmic(ax, "y", *style.span([p.time for p in found], 0.13), "ns")
     ax.set_xlabel("bytes of a message", fontsize=style.SMALL, labelpad=2)
-    ax.set_ylabel(f"time to {against.what} it", fontsize=style.SMALL, labelpad=2)
+    ax.set_ylabel(f"time to {against.what}", fontsize=style.SMALL, labelpad=2)
     looks = style.looks(view)
     best = frontier(found)
     ax.plot(
