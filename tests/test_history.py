@@ -21,7 +21,8 @@ from serdelab.report.history import changes, read, to_json
 from serdelab.report.history.chart import draw, spread
 from serdelab.report.history.series import History, Key
 from serdelab.report.history.words import title
-from serdelab.rows import ROWS, Row, Status, to_json
+from serdelab.rows import ROWS, Row, Status
+from serdelab.rows import to_json as row_to_json
 
 ALL = Choice(select)
 STEPS = (
@@ -96,7 +97,7 @@ def test_a_run_in_which_a_codec_fell_has_no_ratio_of_it(tmp_path: Path) -> None:
         reason="it changed name",
     )
     with (folders[0] / ROWS).open("a", encoding="utf-8") as rows:
-        rows.write(to_json(fell) + "\n")
+        rows.write(row_to_json(fell) + "\n")
     series = read(folders, ALL).series
     assert [place for place, _ in series[Key("person", "encode", "json_orjson")]] == [1]
     assert [place for place, _ in series[Key("person", "encode", "protobuf_upb")]] == [0, 1]

@@ -126,6 +126,33 @@ def test_a_deferred_decode_is_ranked_only_once_everything_is_read(tmp_path: Path
     assert cell(run, "lazy", "read_all")["ratio"] == pytest.approx(0.8)  # to the finished decode
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("undisturbed_ns", "x"),
+        ("undisturbed_ns", None),
+        ("raw_bytes", True),
+        ("records_per_call", []),
+        ("spawn", "1"),
+        ("subject", 5),
+    ],
+)
+def test_a_row_of_other_types_is_damaged(tmp_path: Path, field: str, value: object) -> None:
+    folder = stored(tmp_path, timed("ref", "encode", 1000))
+    row = {"scenario": "size", "subject": "s", "codec": "ref", "operation": "batch-1"}
+    with (folder / ROWS).open("a", encoding="utf-8") as rows:
+        rows.write(json.dumps(row | {field: value}) + "\n")
+    with pytest.raises(ResultsError, match=rf"rows\.jsonl:7: .*{field}"):
+        report.load(folder)
+
+
+@pytest.mark.parametrize("part", ["codecs", "subjects"])
+def test_an_entry_that_is_no_object_is_damage(tmp_path: Path, part: str) -> None:
+    folder = stored(tmp_path, timed("ref", "encode", 1000), **{part: {"s": 5}})
+    with pytest.raises(ResultsError, match=f"s of {part} is not an object"):
+        report.load(folder)
+
+
 def test_a_control_gets_no_rank(tmp_path: Path) -> None:
     run = loaded(tmp_path, timed("ref", "encode", 1000) + timed("yardstick", "encode", 10))
     assert cell(run, "yardstick", "encode")["role"] == "control"

@@ -154,19 +154,25 @@ def read_run(run: Path, name: str = RUN) -> dict[str, Any]:
     version = content.get("format_version")
     if version != FORMAT_VERSION:
         raise ResultsError(f"{path} has format version {version!r}; this is for {FORMAT_VERSION}")
+    for wrong in _misfits(content):
+        raise _damaged(f"{path} is damaged: {wrong}")
+    return content
+
+
+def _misfits(content: Mapping[str, Any]) -> Iterator[str]:
+    """What is of another type than it has to be, the outer before the inner."""
     for part in _OBJECTS:
         if not isinstance(content.get(part, {}), dict):
-            raise _damaged(f"{path} is damaged: {part} is not an object")
+            yield f"{part} is not an object"
     for part in _NAMED:
         for name, entry in content.get(part, {}).items():
             if not isinstance(entry, dict):
-                raise _damaged(f"{path} is damaged: {name} of {part} is not an object")
+                yield f"{name} of {part} is not an object"
     for part in _LISTS:
         if not isinstance(content.get("request", {}).get(part, []), list):
-            raise _damaged(f"{path} is damaged: {part} of the request is not a list")
+            yield f"{part} of the request is not a list"
     if not isinstance(content.get("notes", []), list):
-        raise _damaged(f"{path} is damaged: notes is not a list")
-    return content
+        yield "notes is not a list"
 
 
 def _damaged(message: str) -> ResultsError:
