@@ -15,10 +15,9 @@ from typing import Any
 from serdelab.errors import ResultsError
 from serdelab.foreign.node import Node
 from serdelab.foreign.sample import File, Sample, Unit
-from serdelab.measure import percentile
+from serdelab.measure import UNDISTURBED, percentile
 
 TOOL, VERSION = "pyperf", "1.0"
-UNDISTURBED = 0.01
 IMPLEMENTATIONS = {"cpython": "CPython", "pypy": "PyPy"}
 
 

@@ -11,12 +11,11 @@ from typing import Any
 
 from serdelab.foreign.node import Node
 from serdelab.foreign.sample import File, Sample, Unit
-from serdelab.measure import percentile
+from serdelab.measure import UNDISTURBED, percentile
 from serdelab.rows import Proof
 
 TOOL = "pytest-benchmark"
 UNVERSIONED = "unversioned"
-UNDISTURBED = 0.01
 
 
 def recognised(content: dict[str, Any]) -> bool:

@@ -5,11 +5,12 @@ what a codec is; it times calls.
 """
 
 from serdelab.measure.batches import Competitor, time_batch
-from serdelab.measure.estimate import Estimate, estimate, is_disturbed, percentile
+from serdelab.measure.estimate import UNDISTURBED, Estimate, estimate, is_disturbed, percentile
 from serdelab.measure.rounds import MIN_BATCHES, measure
 
 __all__ = [
     "MIN_BATCHES",
+    "UNDISTURBED",
     "Competitor",
     "Estimate",
     "estimate",
