@@ -6,6 +6,7 @@ depend on what that run happens to hold.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,22 @@ def execute(path: Path, run: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert outputs
     return str(outputs)
+
+
+def test_a_codec_that_cannot_express_the_change_needs_no_migration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The made-up run has one for the very change that the notebook begins with."""
+    case, codec = synthetic_evolution.UNSAID
+    assert case == "rename_field"
+    shown = execute(
+        ROOT / "notebooks" / "change_a_schema.ipynb",
+        synthetic_evolution.write(tmp_path),
+        monkeypatch,
+    )
+    (table,) = re.findall(r"'text/plain': '([^']*\bupgrade\b[^']*)'", shown)
+    assert "avro_fastavro" in table
+    assert codec not in table
 
 
 def test_every_notebook_is_known() -> None:
