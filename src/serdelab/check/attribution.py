@@ -1,7 +1,8 @@
 """Which change a harm comes of: for grouping in the answer, and for breaks that are accepted.
 
-A harm has a path from the message down. The changes whose place lies deepest on that path are its
-cause; where none lies on it (a message that is refused as a whole), all that can be reached are.
+A harm has a path from the message down. Its cause are the changes that lie deepest on that path, of
+those that the rules find harmful, where there are such; where none lies on it (a message that is
+refused as a whole), all that can be reached are.
 """
 
 from __future__ import annotations
@@ -113,29 +114,32 @@ class _Causes:
         """The changes at these places, else those that the message can reach, else all."""
         from_old = observation.direction is Direction.BACKWARD
         shapes = self.old if from_old else self.new
-        found = {at for path in paths for at in self._at(_steps(shapes, observation.root, path))}
+        bad = self._bad(observation.direction)
+        paths_down = [_steps(shapes, observation.root, path) for path in paths]
+        found = {at for steps in paths_down for at in self._at(steps, bad)}
         if not found:
             known = self._types(observation.root, from_old=from_old)
             found = {i for i, places in enumerate(self.places) if {t for t, _ in places} & known}
-        return self._worst(sorted(found or range(len(self.places))), observation.direction)
+        left = sorted(found or range(len(self.places)))
+        return tuple(at for at in left if at in bad) or tuple(left)
 
-    def _at(self, steps: Sequence[Step]) -> list[int]:
-        """The changes at the deepest step that has any.
+    def _at(self, steps: Sequence[Step], bad: set[int]) -> list[int]:
+        """The changes at the deepest step that has any: a harmful one where there is one.
 
         A type that only one side has is on a path for the field that holds it, and no cause.
         """
         whole = {i for i, c in enumerate(self.result.changes) if c.kind not in _TYPES_ALONE}
-        for known in (whole, set(range(len(self.places))) - whole):
+        for known in (whole & bad, whole, set(range(len(self.places))) - whole):
             for step in reversed(steps):
                 found = [i for i, places in enumerate(self.places) if i in known and step in places]
                 if found:
                     return found
         return []
 
-    def _worst(self, found: Sequence[int], direction: Direction) -> tuple[int, ...]:
-        """Those that the rules find harmful, where there are such."""
-        bad = [i for i in found if worst_prediction(self.result, i, direction) in BAD]
-        return tuple(bad or found)
+    def _bad(self, direction: Direction) -> set[int]:
+        """The changes that the rules find harmful."""
+        every = range(len(self.places))
+        return {at for at in every if worst_prediction(self.result, at, direction) in BAD}
 
     def _types(self, root: str, *, from_old: bool) -> set[str]:
         if (from_old, root) not in self.reach:
