@@ -17,6 +17,7 @@ from check_answers import (
     FORTH,
     GONE,
     MOVED,
+    SKU,
     TOTAL,
     answer,
     judged,
@@ -203,6 +204,10 @@ def test_text_marks_what_was_not_predicted() -> None:
     assert "backward nothing harmful (not as predicted)" in text(answer(judged(found)))
 
 
+def test_what_was_not_tried_is_not_called_harmless() -> None:
+    assert "observed  backward nothing tried; forward nothing tried" in text(UNTRIED)
+
+
 def test_text_says_what_is_accepted() -> None:
     said = text(ACCEPTED)
     assert "backward  compatible" in said
@@ -252,6 +257,14 @@ def test_a_break_is_an_error_where_it_is_required(require: Require, level: Level
 def test_an_accepted_break_is_a_note() -> None:
     (found,) = findings(ACCEPTED)
     assert (found.level, found.accepted) == (Level.NOTE, "nobody sends it")
+
+
+def test_an_accepted_break_has_its_own_reason_alone() -> None:
+    refused = {"total": Outcome.SILENT_CORRUPTION, "items[].sku": Outcome.SILENT_LOSS}
+    pair = result(TOTAL, SKU, seen(Verdict.BREAKS_SILENTLY, BACK, refused))
+    both = (ACCEPTS, Entry("Item.sku", "ticket 2", "accepted.toml:4"))
+    found = findings(answer(judged(pair, entries=both)))
+    assert [each.accepted for each in found] == ["nobody sends it", "ticket 2"]
 
 
 def test_what_only_the_rules_know_is_a_finding() -> None:

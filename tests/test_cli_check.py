@@ -112,6 +112,35 @@ def test_other_forms(bench: Any, pair: tuple[str, str], form: str, start: str) -
     assert done.stdout.startswith(start)
 
 
+FAR = '{{"type": "object", "properties": {{"x": {{"$ref": "far.schema.json"}}{}}}}}'
+DERIVED = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<xs:complexType name="B"><xs:sequence><xs:element name="x" type="xs:int"/></xs:sequence>
+</xs:complexType>
+{}<xs:element name="m" type="B"/></xs:schema>"""
+MORE = """<xs:complexType name="D"><xs:complexContent><xs:extension base="B"><xs:sequence>
+<xs:element name="y" type="xs:int"/></xs:sequence></xs:extension></xs:complexContent>
+</xs:complexType>
+"""
+
+
+@pytest.mark.parametrize(
+    ("suffix", "old", "new"),
+    [
+        ("schema.json", FAR.format(""), FAR.format(', "y": {}')),
+        ("schema.json", FAR.format(""), FAR.format("")),
+        ("xsd", DERIVED.format(MORE), DERIVED.format("")),
+    ],
+)
+def test_what_cannot_be_tried_is_undecided(
+    bench: Any, tmp_path: Path, suffix: str, old: str, new: str
+) -> None:
+    one, other = write(tmp_path / f"old.{suffix}", old), write(tmp_path / f"new.{suffix}", new)
+    done = bench("check", one.name, other.name)
+    assert done.returncode == 3
+    assert "bump      major" in done.stdout
+    assert "not tried: " in done.stdout
+
+
 def test_what_is_required_decides_the_exit_code(bench: Any, tmp_path: Path) -> None:
     write(tmp_path / "old.avsc", PAIRS["avsc"][0])
     write(tmp_path / "new.avsc", PAIRS["avsc"][1])

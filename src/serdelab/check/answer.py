@@ -10,6 +10,7 @@ from serdelab.check.bump import Bump, Size, worst_bump
 from serdelab.check.compare import Compared
 from serdelab.check.ignore import Accepted, Entry
 from serdelab.check.trees import Moved
+from serdelab.check.unshown import Unshown
 from serdelab.check.verdicts import Require, Verdicts, worst
 from serdelab.evolution.outcome import Verdict
 from serdelab.evolution.result import PairResult
@@ -40,16 +41,26 @@ class Judged:
     bump: Bump
     advice: str
     harms: tuple[Harm, ...] = ()
+    unshown: tuple[Unshown, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     compared: tuple[Compared, ...] = ()
 
     def harms_of(self, change: int) -> tuple[Harm, ...]:
         return tuple(harm for harm in self.harms if change in harm.changes)
 
+    def unshown_of(self, change: int) -> tuple[Unshown, ...]:
+        return tuple(each for each in self.unshown if each.change == change)
+
     def is_accepted(self, harm: Harm) -> bool:
-        """Whether an entry of the file of accepted breaks covers it."""
-        paths = {harm.whole_path, *(self.result.changes[at].path for at in harm.changes)}
-        return any(a.direction is harm.direction and a.path in paths for a in self.accepted)
+        """Whether its own path is accepted, or all changes that it comes of are."""
+        places = {(a.path, a.kind) for a in self.acceptances(harm)}
+        changes = [self.result.changes[at] for at in harm.changes]
+        every = bool(changes) and all((c.path, c.kind.value) in places for c in changes)
+        return every or (harm.whole_path, "") in places
+
+    def acceptances(self, found: Harm | Unshown) -> tuple[Accepted, ...]:
+        """The entries of the file of accepted breaks that cover it."""
+        return tuple(a for a in self.accepted if a.covers(found, self.result))
 
 
 @dataclass(frozen=True, slots=True)

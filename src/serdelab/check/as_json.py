@@ -16,6 +16,7 @@ from serdelab.check.answer import Answer, Judged, Step
 from serdelab.check.attribution import simple
 from serdelab.check.compare import Compared
 from serdelab.check.trees import Moved
+from serdelab.check.unshown import Unshown
 from serdelab.check.verdicts import (
     ASKED,
     NOTHING_TRIED,
@@ -79,6 +80,7 @@ def _pair(judged: Judged) -> dict[str, Any]:
             }
             for each in judged.accepted
         ],
+        "unshown": [_unshown(judged, each) for each in judged.unshown],
         "gaps": list(judged.result.gaps),
         "checkers": [_checker(each) for each in judged.compared],
     }
@@ -175,6 +177,22 @@ def _seen(judged: Judged, at: int, direction: Direction) -> list[str]:
     """The harmful outcomes that come of a change; none where none was found."""
     found = (h.outcome.value for h in judged.harms_of(at) if h.direction is direction)
     return sorted(set(found))
+
+
+def _unshown(judged: Judged, found: Unshown) -> dict[str, Any]:
+    change = judged.result.changes[found.change]
+    return {
+        "path": change.path,
+        "kind": change.kind.value,
+        "direction": found.direction.value,
+        "codec": found.codec,
+        "way": found.way,
+        "predicted": found.predicted.verdict.value,
+        "rule": found.predicted.rule,
+        "reason": found.reason,
+        "link": found.link,
+        "accepted": bool(judged.acceptances(found)),
+    }
 
 
 def _checker(compared: Compared) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from serdelab.check.choose import codecs_of
 from serdelab.check.compare import compare
 from serdelab.check.sources import Sources
 from serdelab.check.trees import Series, Version
-from serdelab.check.verdicts import Require, verdicts
+from serdelab.check.unshown import unshown, with_unshown
+from serdelab.check.verdicts import ASKED, Require, left_open, verdicts
 from serdelab.errors import SchemaError
 from serdelab.evolution.kinds import Change
 from serdelab.evolution.outcome import Direction
@@ -124,11 +125,13 @@ def _judged(
     values = VALUES if options.values is None else options.values
     found = judge(before, after, codecs=codecs[idl], directions=tuple(Direction), values=values)
     result = _shown(found, sources)
-    observed = verdicts(result)
+    observed = left_open(verdicts(result), _untold(idl, result, before, after))
     name = pair.series.name
     every = harms(result, before[1], after[1])
+    hidden = unshown(result, idl, every)
     accepted, left = ignore.accept(options.accepted, name, result, every)
-    left_over = ignore.verdicts_without(observed, accepted, left, result)
+    known, still = ignore.accept_unshown(options.accepted, name, result, hidden)
+    left_over = with_unshown(ignore.verdicts_without(observed, accepted, left, result), still)
     return Judged(
         name=name,
         idl=idl,
@@ -140,12 +143,22 @@ def _judged(
         step=pair.step,
         result=result,
         verdicts=left_over,
-        bump=bump(result, observed, options.require, before[0], after[0]),
+        bump=bump(*(result, with_unshown(observed, hidden), options.require, before[0], after[0])),
         advice=advice(left_over, result),
         harms=every,
-        accepted=accepted,
+        unshown=hidden,
+        accepted=tuple(dict.fromkeys((*accepted, *known))),
         compared=compare(options.checkers, idl, (old, new), result, sources.shown),
     )
+
+
+def _untold(idl: str, result: PairResult, before: Read, after: Read) -> tuple[Direction, ...]:
+    """Both directions, where only what cannot be tried differs.
+
+    Of Thrift that is services and annotations, which no message of a struct holds.
+    """
+    old, new = ({(g.what, g.reason) for g in shapes.gaps} for _, shapes in (before, after))
+    return ASKED if not result.changes and idl != "thrift" and old != new else ()
 
 
 def _shown(result: PairResult, sources: Sources) -> PairResult:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from serdelab.check.answer import Answer, Judged
 from serdelab.check.attribution import Harm
-from serdelab.check.verdicts import ASKED, BAD, predictions
+from serdelab.check.verdicts import ASKED, BAD, predictions, undecided
 from serdelab.check.words import safe, safe_lines, value
 from serdelab.evolution.outcome import Direction, Verdict
 
@@ -57,12 +57,13 @@ def _of_pair(answer: Answer, judged: Judged) -> Iterator[Finding]:
                 yield _harmful(answer, judged, at, direction, harms)
             elif _by_rules_alone(judged, direction):
                 yield from _predicted(answer, judged, at, direction)
+            yield from _unshown(answer, judged, at, direction)
     for direction in ASKED:
         unbound = [h for h in judged.harms if not h.changes and h.direction is direction]
         if unbound:
             level = _level(answer, direction)
             yield Finding(level, "observed", _words(unbound, ""), judged.new, 0)
-        if judged.verdicts.of(direction) is Verdict.UNDECIDED:
+        if judged.verdicts.of(direction) is Verdict.UNDECIDED and not _is_told(judged, direction):
             words = f"{direction.value}: undecided; {_reasons(judged, direction)}"
             yield Finding(_level(answer, direction), "undecided", words, judged.new, 0)
 
@@ -73,7 +74,7 @@ def _harmful(
     change = judged.result.changes[at]
     file, line = _place(judged, at)
     said = predictions(judged.result, at, direction)
-    accepted = [a.entry.reason for a in judged.accepted if a.direction is direction]
+    accepted = [a.entry.reason for harm in harms for a in judged.acceptances(harm)]
     calm = all(judged.is_accepted(harm) for harm in harms)
     return Finding(
         level=Level.NOTE if calm else _level(answer, direction),
@@ -84,6 +85,26 @@ def _harmful(
         source=said[0].source if said else "",
         accepted="; ".join(dict.fromkeys(accepted)) if calm else "",
     )
+
+
+def _unshown(answer: Answer, judged: Judged, at: int, direction: Direction) -> Iterator[Finding]:
+    for each in judged.unshown_of(at):
+        if each.direction is direction:
+            change = judged.result.changes[at]
+            words = (
+                f"{change.path}: {_change(judged, at)}. {direction.value}: undecided; {each.words}"
+            )
+            accepted = [a.entry.reason for a in judged.acceptances(each)]
+            level = Level.NOTE if accepted else _level(answer, direction)
+            place, why = _place(judged, at), "; ".join(dict.fromkeys(accepted))
+            yield Finding(level, "undecided", safe(words), *place, each.predicted.source, why)
+
+
+def _is_told(judged: Judged, direction: Direction) -> bool:
+    """Whether what leaves a direction undecided is told of each change."""
+    hidden = (each for each in judged.unshown if each.direction is direction)
+    unknown = undecided(judged.result, direction)
+    return not unknown and not all(map(judged.acceptances, hidden))
 
 
 def _by_rules_alone(judged: Judged, direction: Direction) -> bool:

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from serdelab.check.attribution import Harm
-from serdelab.check.verdicts import ASKED, BAD, Verdicts, worst_prediction
+from serdelab.check.unshown import Unshown
+from serdelab.check.verdicts import ASKED, BAD, Verdicts, undecided, worst_prediction
 from serdelab.evolution.kinds import Change, Kind
 from serdelab.evolution.outcome import Direction, Outcome, Verdict, worst_verdict
 from serdelab.evolution.result import PairResult
@@ -59,6 +60,14 @@ class Accepted:
     path: str
     kind: str
 
+    def covers(self, found: Harm | Unshown, result: PairResult) -> bool:
+        """Whether it is what was accepted here; an empty kind stands for a witness's own path."""
+        at = found.changes if isinstance(found, Harm) else (found.change,)
+        places = {(result.changes[i].path, result.changes[i].kind.value) for i in at}
+        if isinstance(found, Harm):
+            places.add((found.whole_path, ""))
+        return self.direction is found.direction and (self.path, self.kind) in places
+
 
 def load(file: Path) -> tuple[Entry, ...]:
     """SchemaError with file and line when it is not TOML, or not of this form."""
@@ -87,6 +96,23 @@ def accept(
     return tuple(accepted), tuple(left)
 
 
+def accept_unshown(
+    entries: Sequence[Entry], name: str, result: PairResult, found: Sequence[Unshown]
+) -> tuple[tuple[Accepted, ...], tuple[Unshown, ...]]:
+    """As ``accept``, of what a library is known not to show."""
+    accepted: dict[Accepted, None] = {}
+    left: list[Unshown] = []
+    for each in found:
+        change = result.changes[each.change]
+        fits = (e for e in entries if e.fits(name, each.direction, change.path, change.kind))
+        entry = next(fits, None)
+        if entry is None:
+            left.append(each)
+        else:
+            accepted[Accepted(entry, each.direction, change.path, change.kind.value)] = None
+    return tuple(accepted), tuple(left)
+
+
 def verdicts_without(
     before: Verdicts, accepted: Sequence[Accepted], left: Sequence[Harm], result: PairResult
 ) -> Verdicts:
@@ -109,8 +135,7 @@ def _remaining(
     direction: Direction, accepted: Sequence[Accepted], left: Sequence[Harm], result: PairResult
 ) -> Verdict:
     verdicts = [harm.verdict for harm in left if harm.direction is direction]
-    here = [o.verdict for o in result.observed if o.direction is direction]
-    verdicts += [verdict for verdict in here if verdict is Verdict.UNDECIDED]
+    verdicts += [Verdict.UNDECIDED] if undecided(result, direction) else []
     known = {(a.path, a.kind) for a in accepted if a.direction is direction}
     for change, said in _out_of_sight(result, direction):
         if (change.path, change.kind) not in known:

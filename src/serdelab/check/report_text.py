@@ -57,7 +57,7 @@ def _many(answer: Answer) -> Iterator[str]:
 def _is_worth_telling(judged: Judged, all_: Iterable[Judged]) -> bool:
     """What changed from one version to the next; over more versions, what is worse than that."""
     if judged.step:
-        return bool(judged.result.changes) or judged.verdicts.full in BAD
+        return bool(judged.result.changes) or judged.verdicts.full is not Verdict.COMPATIBLE
     steps = [each.verdicts.full.rank for each in all_ if each.step and each.name == judged.name]
     return judged.verdicts.full.rank > max(steps, default=0)
 
@@ -119,8 +119,23 @@ def _tried(judged: Judged, direction: Direction) -> str:
         words = f"{codec}{f' ({way})' if way else ''}"
         words += f", no counterexample in {tried} messages" if harmless else f", {tried} messages"
         told = dict.fromkeys(o.condition or o.reason for o in mine if o.condition or o.reason)
-        parts.append("; ".join([words, *told]))
-    return ". ".join(parts)
+        known = _unshown(judged, direction, codec, way)
+        parts.append("; ".join([words, *told, *known]))
+    if judged.verdicts.of(direction) is Verdict.UNDECIDED and not judged.result.changes:
+        parts.append("What differs may be in what is not tried" if judged.result.gaps else "")
+    return ". ".join(filter(None, parts))
+
+
+def _unshown(judged: Judged, direction: Direction, codec: str, way: str) -> list[str]:
+    """What other readers may do with what this codec takes."""
+    mine = [
+        each
+        for each in judged.unshown
+        if (each.direction, each.codec, each.way) == (direction, codec, way)
+        and not judged.acceptances(each)
+    ]
+    found = dict.fromkeys(judged.result.changes[each.change].path for each in mine)
+    return [f"other readers may refuse or misread {', '.join(found)}"] if found else []
 
 
 def _change(judged: Judged, at: int) -> Iterator[str]:
@@ -136,6 +151,8 @@ def _change(judged: Judged, at: int) -> Iterator[str]:
     for rule, source in dict.fromkeys((p.rule, p.source) for p in said):
         yield from _field("rule", f"{rule}, {source}", 5)
     yield from _field("observed", _observed(judged, at), 5)
+    for words in dict.fromkeys(f"{each.words} {each.link}" for each in judged.unshown_of(at)):
+        yield from _field("unshown", words, 5)
     for harm in _shown(judged.harms_of(at)):
         yield from _harm(harm)
 
@@ -157,11 +174,19 @@ def _observed(judged: Judged, at: int) -> str:
         said = predictions(judged.result, at, direction)
         bad = bool(said) and said[0].verdict in BAD
         words = ", ".join(dict.fromkeys(h.outcome.value for h in harms)) or "nothing harmful"
-        if bool(harms) is not bad and said and said[0].verdict is not Verdict.UNDECIDED:
+        if not harms and not _is_tried(judged, direction):
+            words = "nothing tried"
+        elif bool(harms) is not bad and said and said[0].verdict is not Verdict.UNDECIDED:
             words += " (not as predicted)"
-        accepted = " (accepted)" if harms and all(map(judged.is_accepted, harms)) else ""
+        hidden = [each for each in judged.unshown_of(at) if each.direction is direction]
+        calm = all(map(judged.is_accepted, harms)) and all(map(judged.acceptances, hidden))
+        accepted = " (accepted)" if (harms or hidden) and calm else ""
         parts.append(f"{direction.value} {words}{accepted}")
     return "; ".join(parts)
+
+
+def _is_tried(judged: Judged, direction: Direction) -> bool:
+    return any(o.values_tried for o in judged.result.observed if o.direction is direction)
 
 
 def _shown(harms: Iterable[Harm]) -> list[Harm]:

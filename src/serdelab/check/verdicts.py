@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,6 +63,12 @@ def worst(found: Iterable[Verdicts]) -> Verdicts:
     return Verdicts(backward, worst_verdict(each.forward for each in every))
 
 
+def left_open(verdicts: Verdicts, directions: Collection[Direction]) -> Verdicts:
+    """Undecided in these directions, where it is not known that they break."""
+    no = {d: (Verdict.UNDECIDED,) if d in directions else () for d in ASKED}
+    return Verdicts(*(worst_verdict((verdicts.of(d), *no[d])) for d in ASKED))
+
+
 def observed(
     result: PairResult, codec: str, way: str, direction: Direction
 ) -> tuple[Observation, ...]:
@@ -105,10 +111,22 @@ def _prediction(predicted: Predicted, direction: Direction) -> Prediction:
 def _verdict(result: PairResult, direction: Direction) -> Verdict:
     """By the rules where no message of both documents is touched: a type that came or went."""
     found = [o.verdict for o in result.observed if o.direction is direction]
-    tried = [verdict for verdict in found if verdict is not Verdict.NOT_EXPRESSIBLE]
-    if tried:
-        return worst_verdict(tried)
-    return Verdict.UNDECIDED if found else by_rules(result, direction)
+    if not found:
+        return by_rules(result, direction)
+    open_ = [Verdict.UNDECIDED] if undecided(result, direction) else []
+    return worst_verdict([*found, *open_])
+
+
+def undecided(result: PairResult, direction: Direction) -> bool:
+    """Whether nothing could be tried, by any codec or in one of the ways of a codec that tried.
+
+    A codec that cannot state the documents in any way does not speak for one that can.
+    """
+    mine = [o for o in result.observed if o.direction is direction]
+    unable = [o for o in mine if o.verdict is Verdict.NOT_EXPRESSIBLE]
+    able = {o.codec for o in mine if o.verdict is not Verdict.NOT_EXPRESSIBLE}
+    left = any(o.codec in able for o in unable) or not able
+    return (bool(unable) and left) or any(o.verdict is Verdict.UNDECIDED for o in mine)
 
 
 def by_rules(result: PairResult, direction: Direction) -> Verdict:

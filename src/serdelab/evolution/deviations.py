@@ -16,6 +16,9 @@
     kind      = "library"              see KINDS
     reason    = "…"
     link      = "io"                   of [links]
+    rule      = ["add-required"]       optional: rules whose harm the library does not show,
+                                       whatever the item and the direction
+    elsewhere = "…"                    optional: who does show it
 
 In patterns "*" is any text, and nothing else is special.
 """
@@ -38,7 +41,8 @@ KINDS = {
     "interpretation": "the rules and the lab count the same facts differently",
 }
 _TOP = ("include", "links", "deviation")
-KEYS = ("way", "group", "item", "direction", "observed", "kind", "reason", "link")
+_PLACE = ("way", "group", "item", "direction", "observed")
+KEYS = (*_PLACE, "kind", "reason", "link", "rule", "elsewhere")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class Deviation:
     link: str
     file: str = ""
     line: int = 0
+    rules: tuple[str, ...] = ()
+    elsewhere: str = ""
 
     def covers(self, place: Sequence[str]) -> bool:
         """``place``: way, group, item, direction, observed verdict."""
@@ -104,12 +110,14 @@ def read(section: Section, links: Mapping[str, str]) -> Deviation:
         if not section.texts(needed):
             raise section.error(f"lacks {needed}")
     return Deviation(
-        places=re.compile("\t".join(_any_of(section.texts(key) or ("*",)) for key in KEYS[:5])),
+        places=re.compile("\t".join(_any_of(section.texts(key) or ("*",)) for key in _PLACE)),
         kind=kind,
         reason=section.text("reason"),
         link=links[link],
         file=section.file.name,
         line=section.line("reason"),
+        rules=section.texts("rule"),
+        elsewhere=section.text("elsewhere", needed=False),
     )
 
 

@@ -36,7 +36,7 @@ def _case(answer: Answer, judged: Judged, direction: Direction) -> Case:
     if required and verdict in BAD:
         return Case(judged.name, direction.value, text, Fault.FAILURE, verdict.value, words)
     if required and verdict is Verdict.UNDECIDED:
-        words = "nothing could be tried"
+        words = "undecided"
         return Case(judged.name, direction.value, text, Fault.ERROR, verdict.value, words)
     return Case(judged.name, direction.value, f"{words}\n{text}".rstrip())
 
@@ -45,6 +45,9 @@ def _text(judged: Judged, direction: Direction) -> list[str]:
     found: list[str] = []
     for harm in (each for each in judged.harms if each.direction is direction):
         found += _harm(harm, judged)
+    for each in (e for e in judged.unshown if e.direction is direction):
+        accepted = " (accepted)" if judged.acceptances(each) else ""
+        found.append(f"{judged.result.changes[each.change].path}: {each.words}{accepted}")
     return [*found, f"bump: {judged.bump.size.value}: {judged.bump.reason}"]
 
 
