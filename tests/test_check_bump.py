@@ -60,8 +60,22 @@ def test_what_no_codec_can_express_is_undecided() -> None:
 
 
 def test_a_codec_that_cannot_does_not_speak_for_one_that_can() -> None:
-    found = result(TOTAL, seen(Verdict.NOT_EXPRESSIBLE, BACK), *both(FINE, FINE))
-    assert verdicts(found) == Verdicts(FINE, FINE)
+    unable = seen(Verdict.NOT_EXPRESSIBLE, BACK, codec="other")
+    assert verdicts(result(TOTAL, unable, *both(FINE, FINE))) == Verdicts(FINE, FINE)
+
+
+def test_a_codec_does_not_speak_for_the_way_in_which_it_cannot() -> None:
+    unable = seen(Verdict.NOT_EXPRESSIBLE, BACK, way="validated")
+    found = result(TOTAL, unable, *both(FINE, FINE))
+    assert verdicts(found) == Verdicts(UNDECIDED, FINE)
+    assert verdicts(result(TOTAL, unable, *both(LOUD, FINE))) == Verdicts(LOUD, FINE)
+
+
+def test_an_accepted_break_does_not_decide_what_could_not_be_tried() -> None:
+    bad = seen(LOUD, BACK, {"total": Outcome.REFUSED})
+    unable = seen(Verdict.NOT_EXPRESSIBLE, BACK, way="validated")
+    found = accepting(result(TOTAL, bad, unable, seen(FINE, FORTH)), entry())
+    assert found.verdicts == Verdicts(UNDECIDED, FINE)
 
 
 def test_the_rules_decide_where_no_message_is_touched() -> None:
@@ -125,6 +139,29 @@ def test_a_rename_that_nobody_sees_is_a_patch() -> None:
 def test_the_same_value_in_other_bytes_is_more_than_a_patch() -> None:
     packed = change(Kind.CHANGE_ENCODING, "total", old="packed true", new="packed false")
     assert size(result(packed, *both(FINE, FINE))) is Size.MINOR
+
+
+@pytest.mark.parametrize(("mark", "idl"), [("json_name", "proto"), ("a.note", "thrift")])
+def test_what_no_message_shows_is_a_patch(mark: str, idl: str) -> None:
+    noted = change(Kind.CHANGE_ENCODING, "total", facts={"mark": mark})
+    assert size(result(noted, *both(FINE, FINE)), new=IdlDocument(idl, "")) is Size.PATCH
+
+
+@pytest.mark.parametrize(("idl", "expected"), [("avsc", Size.MINOR), ("proto", Size.PATCH)])
+def test_another_order_is_seen_in_bytes_that_follow_it(idl: str, expected: Size) -> None:
+    moved = change(Kind.REORDER_FIELDS)
+    assert size(result(moved, *both(FINE, FINE)), new=IdlDocument(idl, "")) is expected
+
+
+def test_texts_that_differ_say_not_the_same_where_not_all_is_tried() -> None:
+    found = result(*both(FINE, FINE), gaps=("old.xsd:1: types derived from B",))
+    assert size(found, new=replace(DOCUMENT, text="other")) is Size.MINOR
+    assert size(found) is Size.NONE
+
+
+def test_equal_texts_are_not_known_to_mean_the_same_where_other_files_count() -> None:
+    found = result(*both(UNDECIDED, FINE), gaps=("old.json:1: $ref: in another document",))
+    assert size(found) is Size.MAJOR
 
 
 def test_messages_without_a_reader_are_a_major_one() -> None:
@@ -223,6 +260,13 @@ def test_a_harm_belongs_to_the_deepest_change_on_its_path() -> None:
     bad = {"items[].sku": Outcome.SILENT_LOSS, "total": Outcome.LOSSY}
     found = result(whole, TOTAL, SKU, seen(SILENT, BACK, bad))
     assert causes(found) == [("Order.items[].sku", (2,)), ("Order.total", (1,))]
+
+
+def test_a_harmful_change_above_comes_before_a_harmless_one_below() -> None:
+    moved = predicted(change(Kind.RENUMBER_FIELD, "items"), BAD)
+    note = change(Kind.OTHER, struct="Item")
+    found = result(moved, note, seen(SILENT, BACK, {"items[]": Outcome.SILENT_LOSS}))
+    assert causes(found) == [("Order.items[]", (0,))]
 
 
 def test_of_several_changes_at_a_place_those_count_that_the_rules_find_harmful() -> None:

@@ -50,7 +50,7 @@ def _seen_by(result: PairResult, codec: str, way: str) -> PairResult:
 def _bump(judged: Judged, result: PairResult) -> Bump:
     if not result.changes:
         return judged.bump
-    return bump_of_changes(result, verdicts(result), Require.FULL)
+    return bump_of_changes(result, verdicts(result), Require.FULL, "proto")
 
 
 def _by_rule(results: Iterable[PairResult]) -> Iterator[str]:

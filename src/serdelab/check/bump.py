@@ -51,6 +51,13 @@ _GROWS = {
 }
 """Kinds after which other messages can be written, whatever became of those that were tried."""
 
+_NOTES = {"json_name", "order", "type"}
+"""Marks of CHANGE_ENCODING that no message shows; nor does it show any of Thrift's annotations."""
+
+_REORDERS = {Kind.REORDER_FIELDS, Kind.REORDER_BRANCHES, Kind.REORDER_SYMBOLS}
+_BY_POSITION = "avsc"
+"""The IDL whose messages are written in the order of the schema."""
+
 _NAMED = 3
 """Of more changes, a reason names only so many."""
 
@@ -73,15 +80,16 @@ def bump(
     """By what was observed; breaks that are accepted count, since they break."""
     if not result.changes:
         return _unchanged(result, verdicts, require, old, new)
-    return bump_of_changes(result, verdicts, require)
+    return bump_of_changes(result, verdicts, require, new.idl)
 
 
-def bump_of_changes(result: PairResult, verdicts: Verdicts, require: Require) -> Bump:
+def bump_of_changes(result: PairResult, verdicts: Verdicts, require: Require, idl: str) -> Bump:
     """Where there are changes: their texts are not looked at."""
     return (
         next(_breaks(result, verdicts, require), None)
         or _gone(result.changes)
-        or _grown(result)
+        or _grown(result, idl)
+        or _reordered(result.changes, idl)
         or Bump(Size.PATCH, f"{_list(result.changes)}: neither meaning nor bytes change")
     )
 
@@ -94,11 +102,16 @@ def _unchanged(
     if same or differ_at_most_in_comments(old, new):
         if verdicts.full in BAD:
             return Bump(Size.MAJOR, "nothing changed, and yet messages are misread")
+        if verdicts.full is Verdict.UNDECIDED and result.gaps:
+            other = "the texts are the same, but not all that they refer to is read"
+            return Bump(Size.MAJOR, f"{other}: it is not shown that nothing changed")
         words = "are the same" if same else "differ in comments and layout at most"
         return Bump(Size.NONE, f"the texts {words}")
     if verdicts.full is not Verdict.COMPATIBLE:
         grown = f"all old messages are read, and forward is {verdicts.forward.value}"
         return next(_breaks(result, verdicts, require), Bump(Size.MINOR, grown))
+    if result.gaps:
+        return Bump(Size.MINOR, "the texts differ, and not all that they say is tried")
     return Bump(Size.PATCH, "the texts differ, and say the same of every message")
 
 
@@ -135,9 +148,9 @@ def _gone(changes: Iterable[Change]) -> Bump | None:
     )
 
 
-def _grown(result: PairResult) -> Bump | None:
+def _grown(result: PairResult, idl: str) -> Bump | None:
     """Minor: something a message holds, or says, is new."""
-    grows = [c for i, c in enumerate(result.changes) if c.kind in _GROWS or _shows(result, i)]
+    grows = [c for i, c in enumerate(result.changes) if _grows(c, idl) or _shows(result, i)]
     if grows:
         return Bump(
             Size.MINOR, f"all old messages are read, and others can be written: {_list(grows)}"
@@ -147,6 +160,22 @@ def _grown(result: PairResult) -> Bump | None:
         words = ", ".join(sorted(others))
         return Bump(Size.MINOR, f"all old messages are read, but not all is the same: {words}")
     return None
+
+
+def _grows(change: Change, idl: str) -> bool:
+    if change.kind is Kind.CHANGE_ENCODING:
+        return idl != "thrift" and change.facts.get("mark", "") not in _NOTES
+    return change.kind in _GROWS
+
+
+def _reordered(changes: Iterable[Change], idl: str) -> Bump | None:
+    """Minor: the same message is other bytes."""
+    moved = [change for change in changes if change.kind in _REORDERS]
+    if not moved or idl != _BY_POSITION:
+        return None
+    return Bump(
+        Size.MINOR, f"all old messages are read, and new ones are other bytes: {_list(moved)}"
+    )
 
 
 def _shows(result: PairResult, change: int) -> bool:
