@@ -245,8 +245,6 @@ def test_a_schema_without_a_type_is_read_by_its_keywords() -> None:
         {"not": TEXT},
         {"type": "integer", "minimum": 3, "maximum": 2},
         {"type": "number", "minimum": 10**400},
-        {"type": "string", "minLength": 10**9},
-        {"type": "array", "minItems": 10**9},
         {"type": "string", "pattern": "^a$", "minLength": 5},
         {"enum": ["a"], "type": "integer"},
     ],

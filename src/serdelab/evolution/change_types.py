@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from serdelab.evolution import boundaries, values
 from serdelab.evolution.facets import facet_kind
 from serdelab.evolution.kinds import Change, Kind
 from serdelab.evolution.namespaces import moved_alone
 from serdelab.evolution.spot import Spot, simple, yes
+from serdelab.evolution.unmade import beyond_reach
 from serdelab.evolution.words import general, word
 from serdelab.schema.shape import (
     Alternatives,
@@ -95,8 +98,10 @@ class TypeChanges:
         if shape.word != other.word:
             yield self._change(Kind.CHANGE_TYPE, shape, other, spot, inside=inside)
         before, after = (shape.fewest, shape.most), (other.fewest, other.most)
+        untried = beyond_reach(before, after, values.LONGEST)
         for kind in narrowed(before, after):
-            yield self._change(kind, shape, other, spot, facet="items")
+            change = self._change(kind, shape, other, spot, facet="items")
+            yield replace(change, untried=untried)
 
     def _single(self, shape: Shape, other: Shape, spot: Spot, inside: str) -> Iterator[Change]:
         match shape, other:
@@ -138,13 +143,16 @@ class TypeChanges:
             facet = "precision" if logical and None not in scales and scales[0] == scales[1] else ""
             yield self._change(kind, shape, other, spot, inside=inside, facet=facet)
             return
+        mine, theirs = ((leaf.shortest, leaf.longest) for leaf in (shape, other))
+        lengths = beyond_reach(mine, theirs, boundaries.LONGEST)
         facets = {
             "range": ((shape.low, shape.high), (other.low, other.high)),
-            "length": ((shape.shortest, shape.longest), (other.shortest, other.longest)),
+            "length": (mine, theirs),
         }
         for facet, (before, after) in facets.items():
             for kind in narrowed(before, after):
-                yield self._change(kind, shape, other, spot, facet=facet)
+                change = self._change(kind, shape, other, spot, facet=facet)
+                yield replace(change, untried=lengths if facet == "length" else ())
         if shape.facets != other.facets:
             yield from self._facets(shape, other, spot)
 

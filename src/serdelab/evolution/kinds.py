@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from serdelab.evolution.outcome import Direction
+
 
 class Kind(StrEnum):
     """What was done to a schema. ``Change.facts`` holds the details that rules ask for."""
@@ -91,3 +93,5 @@ class Change:
     old_line: int = 0
     new_file: str = ""
     new_line: int = 0
+    untried: tuple[Direction, ...] = ()
+    """Where only values beyond those that are made would show whether it does harm."""

@@ -67,6 +67,13 @@ class Ordinary:
             case Opaque():
                 raise Unfillable(shape.word, shape.reason)
 
+    def makes(self, shape: Shape, inside: tuple[str, ...] = ()) -> bool:
+        try:
+            self.plain(shape, inside)
+        except Unfillable:
+            return False
+        return True
+
     def _branch(self, shape: Alternatives, inside: tuple[str, ...], index: int) -> Chosen:
         """The first one that can be filled."""
         refused: Unfillable | None = None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from serdelab import discover
 from serdelab.contract import Evolution, Link, Side
 from serdelab.errors import NotExpressible, SchemaError, SerdelabError, Unavailable
+from serdelab.evolution import unmade
 from serdelab.evolution.beyond import Beyond, beyond
 from serdelab.evolution.changes import between
 from serdelab.evolution.focus import ALL, Focus
@@ -29,6 +30,8 @@ VALUES = USUAL
 """Messages tried in one direction, unless asked otherwise."""
 
 DIRECTIONS = tuple(Direction)
+
+UNTRIED = "no value is as long as the bounds that differ"
 
 
 @dataclass(slots=True)
@@ -65,6 +68,11 @@ class Pair:
         sides = ((self.old, old), (self.new, new))
         return gaps(*(document for document, known in sides if not known.settles))
 
+    def untried(self, directions: Collection[Direction]) -> tuple[str, ...]:
+        """Changes of bounds that no value reaches, in words; ``directions`` are left undecided."""
+        found = [c for c in self.changes if any(each in directions for each in c.untried)]
+        return tuple(f"{_place(c.new_file, c.new_line)}{c.path}: {UNTRIED}" for c in found)
+
 
 def judge(
     old: Read,
@@ -91,7 +99,9 @@ def judge_pair(
             names.append(rules_name(codec, way))
             observed += observations(pair, codec, way, directions, values)
     predicted = {n: tuple(predict(c, n) for c in pair.changes) for n in dict.fromkeys(names)}
-    return PairResult(pair.changes, predicted, tuple(observed), pair.gaps())
+    undecided = {each.direction for each in observed if each.verdict is Verdict.UNDECIDED}
+    untold = dict.fromkeys((*pair.gaps(), *pair.untried(undecided)))
+    return PairResult(pair.changes, predicted, tuple(observed), tuple(untold))
 
 
 def taking_part(codec: str) -> Evolution:
@@ -111,7 +121,7 @@ def rules_name(codec: str, way: str) -> str:
 
 def gaps(*documents: Read) -> tuple[str, ...]:
     """What of the documents no value can be made for, in words."""
-    found = [gap for _, shapes in documents for gap in shapes.gaps]
+    found = [gap for _, shapes in documents for gap in (*shapes.gaps, *unmade.gaps(shapes))]
     return tuple(dict.fromkeys(f"{_place(g.file, g.line)}{g.what}: {g.reason}" for g in found))
 
 
@@ -159,7 +169,21 @@ class Meeting:
             raise
         except Exception as error:  # noqa: BLE001 - schema resolution: whatever a library raises
             return refused_pair(subject, error, writer.root)
-        return Observer(subject, reader).observe(tried, known)
+        found = Observer(subject, reader).observe(tried, known)
+        if found.verdict is not Verdict.COMPATIBLE or known.breaking.proven is True:
+            return found
+        untried = ", ".join(self._untried(direction))
+        if not untried:
+            return found
+        return replace(found, verdict=Verdict.UNDECIDED, reason=f"{UNTRIED}: {untried}")
+
+    def _untried(self, direction: Direction) -> Iterator[str]:
+        """Changes of bounds that only longer values would show, where the rules expect harm."""
+        for change in self.pair.changes:
+            if direction in change.untried:
+                predicted = predict(change, rules_name(self.codec, self.way))
+                if getattr(predicted, direction.value).verdict is not Verdict.COMPATIBLE:
+                    yield change.path
 
     def _sides(self) -> tuple[Side, Side]:
         (old, shapes), (new, new_shapes) = self.pair.old, self.pair.new

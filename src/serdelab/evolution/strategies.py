@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from serdelab.evolution import boundaries
 from serdelab.evolution.focus import ALL, Focus, names_in, reaching
-from serdelab.evolution.ordinary import Ordinary, Unfillable
+from serdelab.evolution.ordinary import TOO_MANY, Ordinary, Unfillable
 from serdelab.evolution.slots import may_be_absent
 from serdelab.evolution.values import LEVELS
+from serdelab.evolution.weight import LARGEST
 from serdelab.schema.shape import (
     Alternatives,
     Chosen,
@@ -238,6 +239,8 @@ class _Drawing:
                 raise Unfillable(shape.word, shape.reason)
 
     def _items(self, shape: Repeated, inside: tuple[str, ...]) -> list[Any]:
+        if shape.fewest > LARGEST:
+            raise Unfillable(shape.word, TOO_MANY)
         most = min(shape.fewest + ITEMS, shape.fewest + ITEMS if shape.most is None else shape.most)
         many = self.draw(st.integers(shape.fewest, most)) if self.left > 0 else shape.fewest
         items = [self.shape(shape.item, inside) for _ in range(many)]

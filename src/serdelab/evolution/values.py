@@ -81,7 +81,7 @@ MIXED = 4
 """Items of a list that differ: the last that are known, the last of them first."""
 
 LONGEST = 1_000
-"""More items than this are not tried, whatever bound a schema states."""
+"""More items than this are not tried, unless a schema asks for more."""
 
 
 class Absent:
@@ -335,10 +335,12 @@ class Messages:
             yield from (each.inside(put) for each in self._two_entries(slot.shape, here))
 
     def _items(self, shape: Repeated, path: str, inside: tuple[str, ...]) -> Iterator[Varied]:
+        if shape.fewest > 1 and not self.ordinary.makes(shape, inside):
+            return
         varied = list(self._vary(shape.item, f"{path}[]", inside))
         items: list[Any] = [each.whole for each in varied[:DIFFERENT]]
         last = varied[-MIXED:]
-        most = min(LONGEST, shape.most or LONGEST)
+        most = max(shape.fewest, min(LONGEST, shape.most or LONGEST))
         for count in sorted({0, 1, 2, shape.fewest, shape.most or 0, *self.focus.borders}):
             if max(0, shape.fewest) <= count <= most and (items or not count):
                 yield Varied(path, (items * count)[:count])

@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from serdelab.idl.jsonschema_flat import NUMBER_WORDS, STRING_WORDS, Flat
-from serdelab.idl.jsonschema_pattern import LONGEST, UnknownSyntax
+from serdelab.idl.jsonschema_pattern import UnknownSyntax
 from serdelab.idl.jsonschema_samples import (
     FORMATS,
     admitted,
@@ -36,8 +36,6 @@ def string(flat: Flat) -> Leaf | Opaque:
     longest = None if longest is None else int(longest)
     if longest is not None and longest < shortest:
         return Opaque("string", _NO_VALUE)
-    if shortest > LONGEST:
-        return Opaque("string", f"texts of more than {LONGEST} characters are not made")
     told_else = "pattern" in flat.words or flat.words.get("format") in FORMATS
     if flat.words.get("contentEncoding") == "base64" and not told_else:
         return _bytes(flat, shortest, longest)

@@ -24,9 +24,6 @@ from serdelab.schema.shape import (
     Struct,
 )
 
-MOST_ITEMS = 1_000
-"""Arrays that must have more items are not made."""
-
 _CLOSED = ("additionalProperties", "unevaluatedProperties")
 
 
@@ -81,9 +78,8 @@ def list_of(flat: Flat, shaping: Shaping) -> Shape:
     fewest, most = int(flat.words.get("minItems", 0)), flat.words.get("maxItems")
     if array(flat.words.get("items")) is not None or "prefixItems" in flat.words:
         return Opaque("tuple", "items are told apart by their position")
-    if fewest > MOST_ITEMS or (most is not None and most < fewest):
-        why = "no value is valid" if fewest <= MOST_ITEMS else "so many items are not made"
-        return Opaque("array", why)
+    if most is not None and most < fewest:
+        return Opaque("array", "no value is valid")
     if most == 0 or flat.words.get("items", True) is False:
         return Leaf("array", Domain.LOGICAL, samples=([],))
     for word in ("contains", "unevaluatedItems"):

@@ -14,7 +14,6 @@ from serdelab.schema.shape import Domain, Leaf, Opaque, Ref, Repeated, Shape, Si
 LIST = "xs:list"
 """The word of a list in one text, its items between spaces; elements repeated are a "list"."""
 
-_LONGEST = 1_000_000
 _LENGTHS = ("length", "minLength", "maxLength")
 _RANGE = ("minInclusive", "minExclusive", "maxInclusive", "maxExclusive", "totalDigits")
 
@@ -67,8 +66,6 @@ def _leaf(type_: Any, found: Facets) -> Shape:
             return _sampled(type_, found, leaf) if found.patterns or found.enumeration else leaf
         case Domain.BYTES | Domain.TEXT as kind if not _needs_samples(found):
             fewest, most = _lengths(found)
-            if fewest > _LONGEST:
-                return Opaque(word, f"no text of {fewest} characters is tried")
             return Leaf(word, kind, shortest=fewest, longest=most)
         case Domain.TEXT | Domain.BYTES as kind:
             fewest, most = _lengths(found)
