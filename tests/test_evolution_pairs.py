@@ -198,3 +198,15 @@ def test_what_the_schema_lets_in_without_a_name_is_tried(
     result = judged("xsd", old, new)
     assert observed(result, Direction.BACKWARD, "validated").condition == condition
     assert observed(result, Direction.FORWARD).verdict.value == "compatible"
+
+
+def test_a_witness_holds_symbols_that_its_schema_has() -> None:
+    word = '<xs:element name="a"><xs:simpleType><xs:restriction base="xs:string">{}'
+    word += "</xs:restriction></xs:simpleType></xs:element>"
+    signs = [f'<xs:enumeration value="{name}"/>' for name in ("xyz", "yyy")]
+    old, new = (
+        _root(f"<xs:sequence>{word.format(''.join(s))}</xs:sequence>") for s in (signs, signs[:1])
+    )
+    found = observed(judged("xsd", old, new), Direction.BACKWARD, "tolerant")
+    assert found.condition == "a: value is yyy"
+    assert [witness.record for witness in found.witnesses] == [{"a": "yyy"}]

@@ -25,9 +25,10 @@ from serdelab.evolution.outcome import Direction, Outcome, Verdict
 from serdelab.evolution.reads import Read, Reader, Unsound, described
 from serdelab.evolution.result import Observation, Witness
 from serdelab.evolution.search import search
+from serdelab.evolution.typed import names_symbols
 from serdelab.evolution.values import USUAL, Messages, Trial
 from serdelab.idl.shapes import Example
-from serdelab.schema.shape import Shapes
+from serdelab.schema.shape import Ref, Shapes
 
 WITNESSES = 4
 """Places that are shown, the worst first."""
@@ -202,7 +203,11 @@ class Observer:
     def _smallest(self, record: Any, path: str, outcome: Outcome, read: Read) -> Witness:
         family, why = read.error.partition(":")[0], self.beside.why(path, read)
 
+        writer, root = self.reader.writer.shapes, Ref(self.reader.root)
+
         def is_bad(smaller: Any) -> bool:
+            if not names_symbols(writer, root, smaller):
+                return False
             try:
                 found = self.reader.read(smaller)
             except Unsound:

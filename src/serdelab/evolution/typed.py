@@ -120,6 +120,29 @@ def is_default(shapes: Shapes, slot: Slot, value: Any) -> bool:
     return is_blank(shapes, slot.shape, value)
 
 
+def names_symbols(shapes: Shapes, shape: Shape, value: Any) -> bool:
+    """Whether every symbol in a value is one that its enum has."""
+    match shape:
+        case Ref(name=name):
+            type_ = shapes.types[name]
+            if isinstance(type_, Symbols):
+                return not isinstance(value, str) or any(s.name == value for s in type_.symbols)
+            slots = [slot for slot in type_.slots if is_dict(value) and slot.name in value]
+            return all(names_symbols(shapes, slot.shape, value[slot.name]) for slot in slots)
+        case Repeated(item=item):
+            return not is_list(value) or all(names_symbols(shapes, item, each) for each in value)
+        case Keyed():
+            entries = value if is_dict(value) else {}
+            keys = all(names_symbols(shapes, shape.key, key) for key in entries)
+            return keys and all(names_symbols(shapes, shape.value, v) for v in entries.values())
+        case Nullable(item=item):
+            return value is None or names_symbols(shapes, item, value)
+        case Alternatives(branches=branches) if isinstance(value, Chosen):
+            return names_symbols(shapes, branches[value.branch], value.value)
+        case _:
+            return True
+
+
 def is_blank(shapes: Shapes, shape: Shape, value: Any) -> bool:
     """Whether a value is what formats without presence have for an absent one."""
     if isinstance(value, Chosen):
