@@ -21,8 +21,6 @@ from serdelab.evolution.outcome import Direction, Verdict
 from serdelab.toml_file import TomlFile
 
 PACKAGE = "serdelab.scenarios.documented"
-MATRIX = "type change"
-"""The class of the rows that are pairs of types: their change is "int32 -> int64"."""
 
 _SAME = {"same", "same (ids)"}
 
@@ -44,15 +42,6 @@ class Row:
         if direction is Direction.BACKWARD or self.forward in _SAME:
             return self.backward
         return self.forward
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format as the catalogue calls it: the rules that predict it, and its IDL."""
-
-    name: str
-    rules: tuple[str, ...]
-    idl: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +82,11 @@ def rows() -> tuple[Row, ...]:
 def row(id_: str) -> Row:
     """UnknownName when there is none of that id."""
     found = {each.id: each for each in rows()}
-    return found[_known("documented row", id_, found)]
-
-
-@cache
-def format_of(name: str) -> Format:
-    """UnknownName when the catalogue has no format of that name."""
-    known = {
-        name: Format(name, section.texts("rules"), section.text("idl"))
-        for section in _words().sections("format", ("name", "rules", "idl"))
-        for name in section.texts("name")
-    }
-    return known[_known("documented format", name, known)]
-
-
-def _known(kind: str, name: str, known: Iterable[str]) -> str:
-    if name not in known:
-        error = UnknownName(kind, name, known)
+    if id_ not in found:
+        error = UnknownName("documented row", id_, found)
         error.hint = ""  # there is no command that lists them
         raise error
-    return name
+    return found[id_]
 
 
 def allowed(row: Row, direction: Direction) -> frozenset[Verdict]:
