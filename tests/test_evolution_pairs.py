@@ -210,3 +210,29 @@ def test_a_witness_holds_symbols_that_its_schema_has() -> None:
     found = observed(judged("xsd", old, new), Direction.BACKWARD, "tolerant")
     assert found.condition == "a: value is yyy"
     assert [witness.record for witness in found.witnesses] == [{"a": "yyy"}]
+
+
+def _of(type_: str) -> str:
+    named = f'<xs:element name="a" type="{type_}"/>'
+    anonymous = f'<xs:union memberTypes="{type_}"/>'
+    union = f'<xs:element name="a"><xs:simpleType>{anonymous}</xs:simpleType></xs:element>'
+    return _root(f"<xs:sequence>{union if ' ' in type_ else named}</xs:sequence>")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "both"),
+    [
+        ("xs:int", "xs:int xs:boolean", ("compatible", "conditional")),
+        ("xs:double", "xs:double xs:date", ("compatible", "conditional")),
+        ("xs:int xs:date", "xs:int xs:date xs:boolean", ("compatible", "conditional")),
+        ("xs:int xs:date", "xs:date xs:int", FINE),
+        ("xs:int xs:date", "xs:int xs:boolean", ("conditional", "conditional")),
+        ("xs:int xs:date", "xs:string", ("compatible", "conditional")),
+    ],
+)
+def test_unions_are_compared_by_lexical_forms(old: str, new: str, both: tuple[str, str]) -> None:
+    """The order of their members means nothing."""
+    texts = _of(old), _of(new)
+    assert verdicts("xsd", *texts, "validated") == both
+    predicted = [said[1:] for said in _predicted("xsd", *texts, "xml-validated")]
+    assert predicted == [both] * len(predicted)

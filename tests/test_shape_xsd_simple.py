@@ -92,7 +92,7 @@ def test_lists_and_unions() -> None:
     union = '<xs:simpleType name="T"><xs:union memberTypes="xs:int xs:date"/></xs:simpleType>'
     found = of_slot(element("a", "T"), union)
     assert isinstance(found, Leaf)
-    assert (found.word, found.domain) == ("xs:union", Domain.LOGICAL)
+    assert (found.word, found.domain) == ("xs:union", Domain.TEXT)
     assert {"7", "2026-01-02"} <= set(found.samples)
 
 

@@ -140,8 +140,9 @@ class TypeChanges:
             logical = shape.domain is other.domain is Domain.LOGICAL
             kind = Kind.CHANGE_LOGICAL if logical else Kind.CHANGE_TYPE
             scales = dict(shape.facets).get("scale"), dict(other.facets).get("scale")
+            member = "yes" if _holds(shape, other) or _holds(other, shape) else ""
             facet = "precision" if logical and None not in scales and scales[0] == scales[1] else ""
-            yield self._change(kind, shape, other, spot, inside=inside, facet=facet)
+            yield self._change(kind, shape, other, spot, inside=inside, facet=facet, member=member)
             return
         mine, theirs = ((leaf.shortest, leaf.longest) for leaf in (shape, other))
         lengths = beyond_reach(mine, theirs, boundaries.LONGEST)
@@ -195,6 +196,11 @@ class TypeChanges:
             for two in other.branches:
                 if isinstance(one, Ref) and word(one) == word(two):
                     yield from self.between(one, two, spot)
+
+
+def _holds(union: Leaf, one: Leaf) -> bool:
+    """Whether a type that is one of several in the same text, has this one among them."""
+    return one.word in dict(union.facets).get("members", "").split()
 
 
 def _is_null(shape: Shape) -> bool:

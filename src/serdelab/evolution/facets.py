@@ -21,6 +21,8 @@ def facet_kind(facet: str, before: str | None, after: str | None) -> tuple[Kind,
     """
     if before is None or after is None:
         return (Kind.LOOSEN if after is None else Kind.TIGHTEN), False
+    if facet == "members":
+        return _members(set(before.split()), set(after.split()))
     mine, theirs = _number(before), _number(after)
     if mine is None or theirs is None:
         return Kind.TIGHTEN, True
@@ -31,6 +33,13 @@ def facet_kind(facet: str, before: str | None, after: str | None) -> tuple[Kind,
     if facet in _LEAST:
         return (Kind.LOOSEN if theirs < mine else Kind.TIGHTEN), False
     return Kind.TIGHTEN, True
+
+
+def _members(mine: set[str], theirs: set[str]) -> tuple[Kind, bool]:
+    """What is of one type of a union is of the union."""
+    if mine <= theirs:
+        return Kind.LOOSEN, False
+    return Kind.TIGHTEN, not theirs <= mine
 
 
 def _divisors(mine: Decimal, theirs: Decimal) -> tuple[Kind, bool]:

@@ -37,7 +37,8 @@ of a type                   ``from``, ``to``: a scalar's word in its IDL, else "
                             ``from_open``, ``to_open``: of an enum; ``from_name``, ``to_name``:
                             of a named type; ``from_branches``, ``to_branches``: of alternatives,
                             "int, struct(Name)"; ``from_item``, ``to_item``: of a list or map;
-                            ``from_packed``, ``to_packed``: of the list that the item is in
+                            ``from_packed``, ``to_packed``: of the list that the item is in;
+                            ``member``: "yes" where one is a union that has the other as a member
 of a slot                   ``presence``, ``default``, ``ordered``, ``repeated``, ``type``,
                             ``place``: "last" or "middle"; ``open``: of the struct on the side that
                             lacks the slot; ``reused``: another slot has its position now;
@@ -84,7 +85,7 @@ FACTS = (
     *("from_packed", "to_packed", "packed", "presence", "default", "open", "ordered", "repeated"),
     *("place", "alias", "old_alias", "old_default", "old_presence", "root", "branch", "existing"),
     *("several", "facet", "changed", "mark", "of", "record", "from_item", "to_item", "list"),
-    *("qualified", "reused", "side", "from_name", "to_name", "row", "old_row"),
+    *("qualified", "reused", "side", "from_name", "to_name", "row", "old_row", "member"),
 )
 
 

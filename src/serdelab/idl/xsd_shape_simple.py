@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from serdelab.idl.xsd_load import XS
 from serdelab.idl.xsd_shape_facets import Facets, facets
 from serdelab.idl.xsd_shape_samples import samples
 from serdelab.idl.xsd_shape_words import INTEGERS, NEEDS_A_DTD, SYMBOLIC, domain, text, value
@@ -59,6 +60,10 @@ def _names(type_: Any, enumeration: tuple[str, ...]) -> list[str]:
 
 def _leaf(type_: Any, found: Facets) -> Shape:
     word = f"xs:{found.word}"
+    if found.word == "union":
+        members = " ".join(sorted(map(_member, found.base.member_types)))
+        leaf = Leaf(word, Domain.TEXT, facets=(("members", members), *found.shown()))
+        return _sampled(type_, found, leaf)
     match domain(found.word):
         case Domain.INT:
             low, high = _range(found)
@@ -76,6 +81,12 @@ def _leaf(type_: Any, found: Facets) -> Shape:
         case kind:
             leaf = Leaf(word, kind, facets=found.shown())
             return _sampled(type_, found, leaf) if leaf.facets else leaf
+
+
+def _member(type_: Any) -> str:
+    """Built-in types by the words of their leafs."""
+    name = str(type_.name or "")
+    return name.replace(XS, "xs:") if name.startswith(XS) else str(type_.local_name or "nameless")
 
 
 def _needs_samples(found: Facets) -> bool:
