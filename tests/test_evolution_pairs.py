@@ -236,3 +236,17 @@ def test_unions_are_compared_by_lexical_forms(old: str, new: str, both: tuple[st
     assert verdicts("xsd", *texts, "validated") == both
     predicted = [said[1:] for said in _predicted("xsd", *texts, "xml-validated")]
     assert predicted == [both] * len(predicted)
+
+
+def _package(name: str, field: str) -> str:
+    head = f'syntax = "proto3"; package {name}; import "google/protobuf/any.proto";'
+    return f"{head} message N {{ int32 x = 1; }} message M {{ {field} a = 1; }}"
+
+
+@pytest.mark.parametrize(
+    ("field", "verdict"), [("google.protobuf.Any", "conditional"), ("N", "compatible")]
+)
+@pytest.mark.parametrize("rules", ["protobuf", "protobuf-json-strict"])
+def test_a_package_is_in_the_bytes_of_any_alone(field: str, verdict: str, rules: str) -> None:
+    found = _predicted("proto", _package("a", field), _package("b", field), rules)
+    assert found == [("change_namespace", verdict, verdict)]

@@ -15,7 +15,7 @@ from serdelab.evolution.change_slots import SlotChanges
 from serdelab.evolution.change_types import TypeChanges
 from serdelab.evolution.kinds import Change, Kind
 from serdelab.evolution.lineage import NO_HINTS, Hints, Lineage
-from serdelab.evolution.namespaces import NAMESPACES, moved_alone
+from serdelab.evolution.namespaces import NAMESPACES, moved_alone, names_types
 from serdelab.evolution.spot import Spot, simple, spot_of, yes
 from serdelab.schema.shape import Shapes, Struct, Symbols
 
@@ -101,7 +101,8 @@ class _Walk:
             if before != after:
                 kind = Kind.CHANGE_NAMESPACE if mark in NAMESPACES else Kind.OTHER
                 words = f"{mark} {before}", f"{mark} {after}"
-                facts = {"mark": mark, "qualified": yes(self._is_qualified())}
+                named = yes(names_types(self.old, self.new))
+                facts = {"mark": mark, "qualified": yes(self._is_qualified()), "named": named}
                 yield Spot("").change(kind, *words, facts)
 
     def _is_qualified(self) -> bool:

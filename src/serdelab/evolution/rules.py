@@ -61,7 +61,8 @@ of change_openness          ``from``, ``to``: "open" or "closed"; ``of``: "struc
 of change_logical           ``from``, ``to``; ``facet``: "precision" where the scale is the same
 of nest_fields and back     ``side``: "old" or "new", the side that alone has the field; ``predict``
                             puts it in
-of change_namespace         ``qualified``: "no" where only the root is in it
+of change_namespace         ``qualified``: "no" where only the root is in it; ``named``: "yes" where
+                            a message may hold the full name of a type
 of others                   ``facet``, ``changed``, ``mark``, ``of``
 ==========================  ====================================================================
 """
@@ -86,6 +87,7 @@ FACTS = (
     *("place", "alias", "old_alias", "old_default", "old_presence", "root", "branch", "existing"),
     *("several", "facet", "changed", "mark", "of", "record", "from_item", "to_item", "list"),
     *("qualified", "reused", "side", "from_name", "to_name", "row", "old_row", "member"),
+    "named",
 )
 
 
