@@ -129,6 +129,12 @@ def test_a_bump_follows_what_was_observed(
     assert size(result(ADDED, *both(*pair)), require) is expected
 
 
+def test_a_break_that_is_shown_is_told_before_what_is_undecided() -> None:
+    found = result(TOTAL, *both(UNDECIDED, LOUD))
+    said = bump(found, verdicts(found), Require.FULL, DOCUMENT, DOCUMENT).reason
+    assert said.startswith("a message of the new schema is not read")
+
+
 def test_a_rename_that_nobody_sees_is_a_patch() -> None:
     renamed = change(Kind.RENAME_FIELD, "total", old="total", new="sum")
     assert size(result(renamed, *both(FINE, FINE))) is Size.PATCH

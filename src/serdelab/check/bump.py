@@ -3,7 +3,8 @@
 =========  ========================================================================================
 ``major``  some message of the old schema is not read correctly under the new one; or the reverse,
            where forward is required
-``minor``  all old messages are read, and the set of messages, or what they mean, is another one
+``minor``  all old messages are read, and the set of messages, what they mean, or their bytes are
+           others; or the texts differ, and what they say is not tried in full
 ``patch``  neither meaning nor bytes change
 ``none``   the texts differ in comments and layout at most
 =========  ========================================================================================
@@ -116,13 +117,13 @@ def _unchanged(
 
 
 def _breaks(result: PairResult, verdicts: Verdicts, require: Require) -> Iterator[Bump]:
-    """What makes the change a major one."""
+    """What makes the change a major one; what is shown before what is not known."""
     required = {Direction.BACKWARD, *require.directions}
     words = {
         Direction.BACKWARD: "a message of the old schema is not read correctly under the new one",
         Direction.FORWARD: "a message of the new schema is not read correctly under the old one",
     }
-    for direction, text in words.items():
+    for direction in sorted(words, key=lambda each: verdicts.of(each) is Verdict.UNDECIDED):
         verdict = verdicts.of(direction)
         if direction not in required or verdict is Verdict.COMPATIBLE:
             continue
@@ -130,7 +131,9 @@ def _breaks(result: PairResult, verdicts: Verdicts, require: Require) -> Iterato
             yield Bump(Size.MAJOR, f"{direction.value} is undecided: so it is not shown to hold")
         else:
             where = _where(result, direction)
-            yield Bump(Size.MAJOR, f"{text}{where} ({direction.value}: {verdict.value})")
+            yield Bump(
+                Size.MAJOR, f"{words[direction]}{where} ({direction.value}: {verdict.value})"
+            )
 
 
 def _where(result: PairResult, direction: Direction) -> str:
