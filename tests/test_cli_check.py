@@ -129,6 +129,7 @@ MORE = """<xs:complexType name="D"><xs:complexContent><xs:extension base="B"><xs
         ("schema.json", FAR.format(""), FAR.format(', "y": {}')),
         ("schema.json", FAR.format(""), FAR.format("")),
         ("xsd", DERIVED.format(MORE), DERIVED.format("")),
+        ("xsd", DERIVED.format(MORE), DERIVED.format(MORE.replace("xs:int", "xs:string"))),
     ],
 )
 def test_what_cannot_be_tried_is_undecided(

@@ -14,6 +14,7 @@ from serdelab.check.attribution import harms
 from serdelab.check.bump import bump
 from serdelab.check.checkers import Checker
 from serdelab.check.choose import codecs_of
+from serdelab.check.comments import differ_at_most_in_comments
 from serdelab.check.compare import compare
 from serdelab.check.sources import Sources
 from serdelab.check.trees import Series, Version
@@ -45,6 +46,9 @@ class Options:
 _MISSING = re.compile(r"not found|couldn't include|cannot find", re.IGNORECASE)
 """What the libraries of the IDLs say where an import is not there."""
 _INCLUDE = "-I DIR, with the folder below which the imported file is"
+
+_OF_MESSAGES_ALONE = {"avsc", "xsd", "jsonschema"}
+"""IDLs without options of compilers and services: what differs there, messages may show."""
 
 Told = Callable[[int, int], None]
 """Is told how many pairs of how many are judged."""
@@ -153,12 +157,9 @@ def _judged(
 
 
 def _untold(idl: str, result: PairResult, before: Read, after: Read) -> tuple[Direction, ...]:
-    """Both directions, where only what cannot be tried differs.
-
-    Of Thrift that is services and annotations, which no message of a struct holds.
-    """
-    old, new = ({(g.what, g.reason) for g in shapes.gaps} for _, shapes in (before, after))
-    return ASKED if not result.changes and idl != "thrift" and old != new else ()
+    """Both directions, where the texts differ in nothing that has a word, and not all is tried."""
+    open_ = idl in _OF_MESSAGES_ALONE and bool(result.gaps) and not result.changes
+    return ASKED if open_ and not differ_at_most_in_comments(before[0], after[0]) else ()
 
 
 def _shown(result: PairResult, sources: Sources) -> PairResult:
