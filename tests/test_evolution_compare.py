@@ -33,6 +33,7 @@ def found(old: str, new: str, expected: Any, got: Any) -> dict[str, str]:
 
 X, Y = "int32 x = 1;", "int32 x = 1; string y = 2;"
 LIST, MAP = "repeated int32 x = 1;", "map<string, int32> x = 1;"
+NUMBERS = "map<int32, int32> x = 1;"
 
 
 @pytest.mark.parametrize(
@@ -77,6 +78,8 @@ LIST, MAP = "repeated int32 x = 1;", "map<string, int32> x = 1;"
         (MAP, MAP, {"x": {"a": 1}}, {"x": {"a": 2}}, {"x{}": "silent_corruption"}),
         (MAP, MAP, {"x": {"a": 1}}, {"x": {}}, {"x": "silent_loss"}),
         (MAP, MAP, {"x": {"a": 1}}, {"x": {"b": 1}}, {"x": "silent_corruption"}),
+        (MAP, NUMBERS, {"x": {"": 1}}, {"x": {0: 1}}, {"x": "silent_corruption"}),
+        (MAP, NUMBERS, {"x": {"1": 1}}, {"x": {1: 1}}, {}),
         (MAP, "repeated Entry x = 1;", {"x": {"a": 1}}, {"x": [{"key": "a", "value": 1}]}, {}),
         # records
         ("N x = 1;", "N x = 1;", {"x": {"a": 1}}, {"x": {"a": 2}}, {"x.a": "silent_corruption"}),

@@ -295,12 +295,12 @@ class Compare:
             yield Finding(path, Outcome.SILENT_CORRUPTION, before, after)
 
     def _taken(self, shape: Keyed, other: Keyed, key: Any, keys: dict[str, Any]) -> Any:
-        """The reader's key that is the writer's, out of those left: of the same text, or alike."""
+        """The reader's key that is the writer's, out of those left: of the same text, or value."""
         there = keys.pop(as_text(key), ABSENT)
         if there is not ABSENT:
             return there
         for text, each in keys.items():
-            if self._alike(shape.key, other.key, key, each):
+            if not list(self._values(shape.key, other.key, key, each, "")):
                 return keys.pop(text)
         return ABSENT
 
