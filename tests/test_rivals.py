@@ -231,10 +231,10 @@ def _chart(rows: Sequence[Comparison]) -> Chart:
 def test_the_chart_states_what_it_shows() -> None:
     drawn = _chart(_rows(14))
     assert drawn.title == (
-        "The same code measured twice: timeit, min called it slower in 6 of 14 comparisons, "
+        "The same code measured twice: timeit (min) called it slower in 6 of 14 comparisons, "
         "this lab did so in 0 of 14"
     )
-    assert "timeit, min: 0.600 to 1.400, called slower 6 times" in drawn.alt
+    assert "timeit (min): 0.600 to 1.400, called slower 6 times" in drawn.alt
     assert [row[3] for row in drawn.tables[0].rows] == ["6", "6", "0"]
     svg = drawn.svg()
     assert svg == _chart(_rows(14)).svg()
