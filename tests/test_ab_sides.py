@@ -28,8 +28,6 @@ from serdelab.errors import UsageError
     ],
 )
 def test_a_side_as_it_is_named(text: str, kind: Kind, name: str) -> None:
-    if kind is Kind.LIBRARY and ">=" in text:
-        text = text.replace(">=", "~=")
     assert parse(text) == Side(text, kind, name)
 
 
@@ -121,7 +119,9 @@ def test_a_revision_of_another_project(tmp_path: Path, monkeypatch: pytest.Monke
         pass
 
 
-def test_a_library_is_installed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sources_are_installed_as_they_are_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """From a project on disk: no package index is asked."""
     project = tmp_path / "project"
     project.mkdir()
@@ -134,10 +134,31 @@ def test_a_library_is_installed_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("PIP_NO_BUILD_ISOLATION", "0")  # pip reads it as "no isolation"
     monkeypatch.setenv("PIP_NO_INDEX", "1")
-    folder = library.install(f"tiny @ {project.as_uri()}")
-    assert (folder / "tiny.py").is_file()
+    source = f"tiny @ {project.as_uri()}"
+    folder = library.install(source, tmp_path / "first")
     assert list(folder.glob("tiny-1.5*"))
-    assert library.install(f"tiny @ {project.as_uri()}") == folder
+    (project / "tiny.py").write_text("X = 22\n", encoding="utf-8")
+    again = library.install(source, tmp_path / "second")
+    assert (folder / "tiny.py").read_text(encoding="utf-8") == "X = 1\n"
+    assert (again / "tiny.py").read_text(encoding="utf-8") == "X = 22\n"
     with pytest.raises(UsageError, match="pip cannot install nowhere==1"):
-        library.install("nowhere==1")
-    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+        library.install("nowhere==1", tmp_path / "third")
+
+
+def _made(requirement: str, target: Path) -> None:
+    target.mkdir(parents=True)
+    (target / "asked").write_text(requirement, encoding="utf-8")
+
+
+def test_one_exact_version_is_kept_and_a_range_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(library, "_pip", _made)
+    assert library.install("tiny==1.5", tmp_path / "a") == library.install(
+        "tiny==1.5", tmp_path / "b"
+    )
+    for number, each in enumerate(("tiny<3.11", "tiny>3.11", "tiny==1.*", "tiny===1")):
+        fresh = tmp_path / str(number)
+        assert library.install(each, fresh) == fresh
+        assert (fresh / "asked").read_text(encoding="utf-8") == each

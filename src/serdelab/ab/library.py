@@ -14,16 +14,26 @@ from serdelab.errors import UsageError
 
 _PIP = ("-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check")
 _SECONDS = 300
+_EXACT = re.compile(r"[A-Za-z0-9][\w.-]*==\w[\w.+!-]*")
 
 
-def install(requirement: str) -> Path:
+def install(requirement: str, fresh: Path) -> Path:
     """The folder that holds it alone: what it depends on is as it is installed here.
 
-    Kept in the user's cache. UsageError where pip cannot install it.
+    One exact version stays the same, so it is kept in the user's cache; all else (a range, a folder
+    of sources) may be another tomorrow, and goes to ``fresh``.
+    UsageError where pip cannot install it.
     """
+    if not _EXACT.fullmatch(requirement):
+        _pip(requirement, fresh)
+        return fresh
+    return keep(requirement)
+
+
+def keep(requirement: str) -> Path:
+    """The same for one exact version. UsageError where pip cannot install it."""
     python = f"{sys.implementation.cache_tag}-{sys.platform}"
-    slug = re.sub(r"[^\w.=-]+", "_", requirement)
-    folder = cache_folder() / f"{slug}-{python}"
+    folder = cache_folder() / f"{requirement}-{python}"
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".new-", dir=folder.parent) as made:

@@ -96,7 +96,7 @@ def _ready(side: Side, folder: Path) -> Ready:
         case Kind.CODEC:
             return Ready(side)
         case Kind.LIBRARY:
-            return Ready(side, (library.install(side.label),))
+            return Ready(side, (library.install(side.label, folder),))
         case Kind.REVISION:
             if not side.name:
                 revision.copy_present(folder)

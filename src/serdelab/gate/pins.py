@@ -47,7 +47,7 @@ def paths(wanted: Sequence[tuple[str, str]]) -> tuple[Path, ...]:
 
     UsageError where one cannot be had.
     """
-    return tuple(library.install(f"{n}=={v}") for n, v in wanted if _installed(n) != v)
+    return tuple(library.keep(f"{n}=={v}") for n, v in wanted if _installed(n) != v)
 
 
 def is_of(library_name: str, pin: Moved) -> bool:
