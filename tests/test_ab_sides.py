@@ -96,6 +96,7 @@ def test_the_present_code_is_the_tree_around_the_current_folder(
     lines = "".join(f'"{package}" = "{place}"\n' for package, place in places.items())
     text = f'[project]\nname = "serdelab"\n[tool.setuptools.package-dir]\n{lines}'
     (tree / "pyproject.toml").write_text(text, encoding="utf-8")
+    (tree / "engine" / ".#lock").symlink_to("nobody@nowhere")  # as an editor leaves it
     (tree / "below").mkdir()
     monkeypatch.chdir(tree / "below")
     copy_present(tmp_path / "copy")

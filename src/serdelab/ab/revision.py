@@ -99,4 +99,6 @@ def _is_ours(tree: Path) -> bool:
 def _lay_out(places: Mapping[str, Path], folder: Path) -> None:
     for package, source in places.items():
         target = folder.joinpath(*package.split("."))
-        shutil.copytree(source, target, ignore=_IGNORED, dirs_exist_ok=True)
+        shutil.copytree(
+            source, target, ignore=_IGNORED, ignore_dangling_symlinks=True, dirs_exist_ok=True
+        )
