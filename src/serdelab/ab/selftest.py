@@ -19,7 +19,7 @@ INJECTED = (0.0, 0.0, 0.03, 0.10)
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """``right``: slower where something was injected, never slower where nothing was."""
+    """``right``: slower where something was injected, no difference where nothing was."""
 
     injected: float
     finding: Finding

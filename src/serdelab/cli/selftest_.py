@@ -61,7 +61,7 @@ def command(
     nothing in that.
     """
     from serdelab import discover
-    from serdelab.ab.compare import Asked
+    from serdelab.ab.compare import THRESHOLD, Asked
     from serdelab.run import Request
 
     if not rivals and (comparisons or out):
@@ -69,7 +69,15 @@ def command(
             "--comparisons and --out are for rivals", hint="python bench.py selftest --rivals"
         )
     name = codec or Request(subjects=(), codecs=(), scenarios=()).reference
-    select("codec", [name], list(discover.plugins(discover.CODEC)))
+    chosen = select("codec", [name], list(discover.plugins(discover.CODEC)))
+    if len(chosen) != 1:
+        raise UsageError(f"{name} names {len(chosen)} codecs: one plays", hint="--codec NAME")
+    (name,) = chosen
+    if asked["threshold"] > THRESHOLD:
+        raise UsageError(
+            f"a threshold above {THRESHOLD:.0%} is no test: 3 % more calls are to be found",
+            hint="python bench.py selftest --threshold 2%",
+        )
     settings = Asked(threshold=asked["threshold"], budget=asked["seconds"], seed=asked["seed"])
     if rivals:
         from serdelab.cli import selftest_rivals
