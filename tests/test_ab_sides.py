@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from serdelab import discover
 from serdelab.ab import library
 from serdelab.ab.compare import cases
 from serdelab.ab.player import segments
 from serdelab.ab.revision import copy_present
 from serdelab.ab.side import Kind, Ready, Side, parse, parse_both, ready
-from serdelab.errors import UsageError
+from serdelab.contract import Codec
+from serdelab.errors import PluginError, UsageError
 
 
 @pytest.mark.parametrize(
@@ -163,3 +166,23 @@ def test_one_exact_version_is_kept_and_a_range_is_not(
         fresh = tmp_path / str(number)
         assert library.install(each, fresh) == fresh
         assert (fresh / "asked").read_text(encoding="utf-8") == each
+
+
+def test_codecs_of_a_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However it spells its library; one that does not load is none of them."""
+    known = discover.codec
+    spelt = replace(
+        known("json_orjson"), info=replace(known("json_orjson").info, library="Or_Json")
+    )
+
+    def codec(name: str) -> Codec:
+        if name == "broken":
+            raise PluginError("broken: SyntaxError")
+        return spelt if name == "json_orjson" else known(name)
+
+    monkeypatch.setattr(discover, "codec", codec)
+    monkeypatch.setattr(discover, "timed_codecs", lambda: ["broken", "json_msgspec", "json_orjson"])
+    sides = [Ready(parse("or-json==1")), Ready(parse("or-json==2"))]
+    assert [case.base for case in cases(sides, (), ("person",), ("encode",))] == ["json_orjson"]
+    with pytest.raises(UsageError, match="json_msgspec: no codec of or-json"):
+        cases(sides, ("json_msgspec",), ("person",), ("encode",))

@@ -16,8 +16,8 @@ from serdelab.ab.finding import Case, Finding
 from serdelab.ab.judge import Verdict
 from serdelab.ab.player import Task
 from serdelab.ab.sets import Clock, decide
-from serdelab.ab.side import Kind, Ready
-from serdelab.errors import UsageError
+from serdelab.ab.side import Kind, Ready, normal
+from serdelab.errors import SerdelabError, UsageError
 from serdelab.run.environment import quietest_core
 
 BUDGET_S = 15.0
@@ -50,6 +50,8 @@ def cases(
             raise UsageError(f"{base.name} and {head.name} are the codecs: --codec has no place")
         pairs = [(base.name, head.name)]
     else:
+        if base.kind is Kind.LIBRARY:
+            _refuse_others(base.name, codecs)
         pairs = [(name, name) for name in codecs or _using(base.name, base.kind)]
     return [
         Case(*pair, subject, SCENARIO, operation)
@@ -59,6 +61,15 @@ def cases(
     ]
 
 
+def _refuse_others(library: str, codecs: Sequence[str]) -> None:
+    """UsageError for a codec of another library, which would be compared with itself.
+
+    One that cannot be loaded is let pass: its comparison tells why.
+    """
+    if others := [name for name in codecs if _library(name) not in {library, ""}]:
+        raise UsageError(f"{', '.join(others)}: no codec of {library}")
+
+
 def _using(library: str, kind: Kind) -> list[str]:
     """The codecs of that library."""
     if kind is Kind.REVISION:
@@ -66,13 +77,21 @@ def _using(library: str, kind: Kind) -> list[str]:
             "which codecs? a comparison takes some ten seconds for each operation",
             hint="python bench.py ab git:HEAD . --codec NAME",
         )
-    names = [n for n in discover.timed_codecs() if discover.codec(n).info.library == library]
+    names = [name for name in discover.timed_codecs() if _library(name) == library]
     if not names:
         raise UsageError(
             f"no codec that is timed by default uses {library}; name one with --codec",
             hint="python bench.py list codecs",
         )
     return names
+
+
+def _library(codec: str) -> str:
+    """Whose it is, spelt as the name of a side; empty for a codec that cannot be loaded."""
+    try:
+        return normal(discover.codec(codec).info.library)
+    except SerdelabError:
+        return ""
 
 
 def compare(sides: Sequence[Ready], todo: Sequence[Case], asked: Asked) -> Iterator[Finding]:

@@ -54,6 +54,11 @@ class Ready:
     commit: str = ""
 
 
+def normal(library: str) -> str:
+    """Its name as package indexes compare names."""
+    return re.sub(r"[-_.]+", "-", library).lower()
+
+
 def parse(text: str) -> Side:
     if text == HERE:
         return Side(text, Kind.REVISION, "")
@@ -62,7 +67,7 @@ def parse(text: str) -> Side:
             raise UsageError(f"{text} names no revision", hint=HINT)
         return Side(text, Kind.REVISION, text.removeprefix(GIT))
     if found := _REQUIREMENT.match(text):
-        return Side(text, Kind.LIBRARY, re.sub(r"[-_.]+", "-", found[1]).lower())
+        return Side(text, Kind.LIBRARY, normal(found[1]))
     return Side(text, Kind.CODEC, text)
 
 
