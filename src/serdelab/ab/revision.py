@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from importlib import import_module
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from serdelab import git
@@ -17,7 +17,7 @@ from serdelab.errors import UsageError
 PROJECT = "pyproject.toml"
 _NAME = "serdelab"
 _PARTS = ("serdelab", "serdelab.codecs", "serdelab.scenarios", "serdelab.schemas")
-_IGNORED = shutil.ignore_patterns("__pycache__")
+_CACHE = "__pycache__"
 HINT = "cd to a checkout of serdelab"
 
 
@@ -26,16 +26,36 @@ def checkout(name: str, folder: Path) -> str:
 
     Returns the full name of the commit. Where each package stands in the tree is
     what the revision's own ``pyproject.toml`` says.
-    UsageError where there is no such revision, or it is of another project.
+    UsageError where there is no such revision, it is of another project, or a package of it has a
+    link out of the tree.
     """
     repository = git.around(Path.cwd(), HINT)
     commit = repository.commit(name)
     tree = folder.with_name(f"{folder.name}-tree")
-    with tarfile.open(fileobj=BytesIO(repository.archive(commit))) as archive:
-        archive.extractall(tree, filter="data")
-    _lay_out({package: tree / place for package, place in packages(tree, name).items()}, folder)
+    outside = _extract(repository.archive(commit), tree)
+    found = packages(tree, name)
+    for link in outside:
+        if any(PurePosixPath(link).is_relative_to(place) for place in found.values()):
+            raise UsageError(f"{name} cannot be laid out: {link} leads out of its tree")
+    _lay_out({package: tree / place for package, place in found.items()}, folder)
     shutil.rmtree(tree)
     return commit
+
+
+def _extract(archive: bytes, tree: Path) -> list[str]:
+    """Unpacks a tar file; the links that lead out of it are left out, and returned."""
+    outside: list[str] = []
+
+    def inside(member: tarfile.TarInfo, place: str) -> tarfile.TarInfo | None:
+        try:
+            return tarfile.data_filter(member, place)
+        except tarfile.FilterError:
+            outside.append(member.name)
+            return None
+
+    with tarfile.open(fileobj=BytesIO(archive)) as packed:
+        packed.extractall(tree, filter=inside)  # noqa: S202 - "data" is asked of each member
+    return outside
 
 
 def copy_present(folder: Path) -> None:
@@ -50,7 +70,7 @@ def packages(tree: Path, name: str) -> dict[str, str]:
     """
     try:
         text = (tree / PROJECT).read_text(encoding="utf-8")
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise _foreign(name) from error
     found = places(text, name)
     if missing := [place for place in found.values() if not (tree / place).is_dir()]:
@@ -99,6 +119,16 @@ def _is_ours(tree: Path) -> bool:
 def _lay_out(places: Mapping[str, Path], folder: Path) -> None:
     for package, source in places.items():
         target = folder.joinpath(*package.split("."))
-        shutil.copytree(
-            source, target, ignore=_IGNORED, ignore_dangling_symlinks=True, dirs_exist_ok=True
-        )
+        try:
+            shutil.copytree(source, target, ignore=_ignored, dirs_exist_ok=True)
+        except shutil.Error as error:
+            file, _, reason = error.args[0][0]
+            raise UsageError(f"{file} cannot be copied: {reason}") from error
+
+
+def _ignored(folder: str, names: list[str]) -> set[str]:
+    """Caches, and links to nothing, as editors leave them.
+
+    ``copytree`` would look for what a link names in the current folder.
+    """
+    return {name for name in names if name == _CACHE or not (Path(folder) / name).exists()}
