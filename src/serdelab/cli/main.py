@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
@@ -33,6 +34,9 @@ COMMANDS = (
 )
 """In the order of the help; each is the module ``serdelab.cli.<name>_`` and its ``command``."""
 
+DEFECT = 70
+"""The exit code of an error that nobody foresaw: EX_SOFTWARE. Python's own is 1, a verdict."""
+
 ENDINGS = (signal.SIGTERM,) if sys.platform == "win32" else (signal.SIGTERM, signal.SIGHUP)
 """Signals that stop a run as Ctrl-C does: no worker may outlive it."""
 
@@ -47,6 +51,7 @@ Exit codes:
        nothing was measured
   3    `check` is undecided: nothing could be tried; `ab` and `gate`: too noisy to decide
   4    `ab`, `gate`: a round trip failed; 1 means slower or larger, their --help has all
+  70   a defect of serdelab itself: nothing is said of codecs or schemas
   130  interrupted; what was measured is kept, the message says how to go on
   141  whoever read the output stopped reading
 """
@@ -105,28 +110,39 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _execute(called: str, arguments: list[str]) -> int:
     try:
-        with commands.make_context(called, arguments) as context:
-            code = commands.invoke(context)
-        sys.stdout.flush()
+        return _invoke(called, arguments)
     except click.exceptions.Exit as end:
         return end.exit_code
-    except click.UsageError as error:
-        hint = error.ctx.command_path if error.ctx else called
-        return _refuse(error.format_message(), f"{hint} --help")
-    except SerdelabError as error:
-        if debugging(arguments):
-            raise
-        return _refuse(error.message, error.hint)
     except BrokenPipeError:
         _discard_output()
         return PIPE_CLOSED
     except (KeyboardInterrupt, click.Abort):
         return _refuse("interrupted", "", INTERRUPTED)
-    except OSError as error:
+    except BaseException as error:  # noqa: BLE001 - a library's panic is no Exception
         if debugging(arguments):
-            raise
-        return _refuse(str(error), "")
+            traceback.print_exc()
+        return _explain(error, called)
+
+
+def _invoke(called: str, arguments: list[str]) -> int:
+    with commands.make_context(called, arguments) as context:
+        code = commands.invoke(context)
+    sys.stdout.flush()
     return code if isinstance(code, int) else 0
+
+
+def _explain(error: BaseException, called: str) -> int:
+    match error:
+        case click.UsageError():
+            hint = error.ctx.command_path if error.ctx else called
+            return _refuse(error.format_message(), f"{hint} --help")
+        case SerdelabError():
+            return _refuse(error.message, error.hint)
+        case OSError():
+            return _refuse(str(error), "")
+        case _:
+            words = " ".join(f"a defect of serdelab: {type(error).__name__}: {error}".split())
+            return _refuse(words, "the same with --debug, and report the traceback", DEFECT)
 
 
 def _refuse(message: str, hint: str, code: int = USAGE) -> int:
