@@ -8,13 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 from serdelab.ab.compare import SCENARIO, Asked, compare
 from serdelab.ab.finding import Case, Finding
 from serdelab.ab.judge import Verdict
 from serdelab.ab.side import Kind, Ready, Side
 
-INJECTED = (0.0, 0.0, 0.03, 0.10)
+SMALL, LARGE = 1.5, 5.0
+"""Of the threshold, what is injected: 3 % and 10 % where it is 2 %."""
+
+
+def injections(threshold: float) -> tuple[float, ...]:
+    """The share of calls that head does more in each trial.
+
+    Whole percents: batches are whole hundreds of calls.
+    """
+    percents = (ceil(round(100 * part * threshold, 6)) for part in (SMALL, LARGE))
+    return (0.0, 0.0, *(each / 100 for each in percents))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,7 @@ def selftest(
     """All trials, in about ``asked.budget`` seconds each; ``tell`` is called after each."""
     side = Ready(Side(codec, Kind.CODEC, codec))
     done: list[Trial] = []
-    for number, injected in enumerate(INJECTED):
+    for number, injected in enumerate(injections(asked.threshold)):
         operation = operations[number % len(operations)]
         case = Case(codec, codec, subject, SCENARIO, operation)
         settings = replace(asked, injected=injected, seed=asked.seed + number)

@@ -55,13 +55,13 @@ def command(
     as_json: bool,
     **asked: Any,
 ) -> int:
-    """Compare the same code with itself, and with itself doing 3 % and 10 % more calls.
+    """Compare the same code with itself, and with itself doing more calls.
 
-    About a minute. Exit code 1 unless every verdict comes out right; what rivals say changes
-    nothing in that.
+    As many more as are 1.5 and 5 times the threshold: 3 % and 10 %. About a minute. Exit code 1
+    unless every verdict comes out right; what rivals say changes nothing in that.
     """
     from serdelab import discover
-    from serdelab.ab.compare import THRESHOLD, Asked
+    from serdelab.ab.compare import Asked
     from serdelab.run import Request
 
     if not rivals and (comparisons or out):
@@ -73,11 +73,6 @@ def command(
     if len(chosen) != 1:
         raise UsageError(f"{name} names {len(chosen)} codecs: one plays", hint="--codec NAME")
     (name,) = chosen
-    if asked["threshold"] > THRESHOLD:
-        raise UsageError(
-            f"a threshold above {THRESHOLD:.0%} is no test: 3 % more calls are to be found",
-            hint="python bench.py selftest --threshold 2%",
-        )
     settings = Asked(threshold=asked["threshold"], budget=asked["seconds"], seed=asked["seed"])
     if rivals:
         from serdelab.cli import selftest_rivals
