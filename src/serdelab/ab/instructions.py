@@ -8,7 +8,6 @@ The records are base's, the hash seed is one, and the counting code is the prese
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +15,7 @@ from tempfile import TemporaryDirectory
 from serdelab.ab.compare import Asked, stands
 from serdelab.ab.duel import SideFault, Stand, prepare
 from serdelab.ab.finding import Case
-from serdelab.ab.peer import Player, PlayerFault, Program
+from serdelab.ab.peer import Player, PlayerFault, Program, threads
 from serdelab.ab.player import Task
 from serdelab.ab.side import Ready
 from serdelab.run import callgrind
@@ -43,7 +42,7 @@ def count(
         try:
             for stand in both:
                 _prepare(stand)
-            with ThreadPoolExecutor(2) as pool:  # counts do not depend on what else runs
+            with threads(2) as pool:  # counts do not depend on what else runs
                 base, head = pool.map(partial(_count, hash_seed=hash_seed), both)
         except SideFault as fault:
             raise Lost(str(fault)) from fault

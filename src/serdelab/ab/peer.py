@@ -9,10 +9,12 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from time import monotonic
 from typing import Any, Self
 
@@ -22,6 +24,8 @@ from serdelab.run.channel import one_line
 
 PATIENCE_S = 20.0  # for one answer: a codec that takes longer hangs
 _TAIL = 2_000
+_LIVE: set[Player] = set()
+_ENDING = Event()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ class Program:
 class Player:
     """A context manager: the process ends with the block, and all that it started.
 
-    PlayerFault comes from what is asked of it, never from here.
+    PlayerFault comes from what is asked of it, never from here: one that does not start is told by
+    the first question.
     """
 
     def __init__(
@@ -83,21 +88,30 @@ class Player:
             bufsize=0,
             start_new_session=True,  # Ctrl-C is for us; we end the players
         )
-        self._write(json.dumps(task).encode() + b"\n")
+        with suppress(BrokenPipeError):
+            self._send(json.dumps(task).encode() + b"\n")
 
     def __enter__(self) -> Self:
+        _LIVE.add(self)
+        if _ENDING.is_set():
+            self.kill()
         return self
 
     def __exit__(self, *_: object) -> None:
+        _LIVE.discard(self)
+        self.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._errors):
+            if stream is not None:
+                stream.close()
+
+    def kill(self) -> None:
+        """Whoever waits for an answer, in another thread, too, hears that it is gone."""
         with suppress(ProcessLookupError, PermissionError):
             if sys.platform == "win32":
                 self._process.kill()
             else:
                 os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout, self._errors):
-            if stream is not None:
-                stream.close()
 
     def stay_on(self, core: int) -> None:
         """Once it is ready: until then the two sides may start side by side."""
@@ -144,11 +158,14 @@ class Player:
         return number
 
     def _write(self, data: bytes) -> None:
-        assert self._process.stdin is not None
         try:
-            self._process.stdin.write(data)
+            self._send(data)
         except BrokenPipeError:
             raise self._gone() from None
+
+    def _send(self, data: bytes) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(data)
 
     def _read(self, size: int) -> bytes:
         assert self._process.stdout is not None
@@ -162,10 +179,38 @@ class Player:
         return heard
 
     def _gone(self) -> PlayerFault:
-        """It ended without a word: how, and the last line of its standard error."""
-        code = self._process.wait()
-        cause = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
+        """It ended without a word: how, and the last line of its standard error.
+
+        It may have closed its ends of the pipes, and live on.
+        """
+        try:
+            cause = _cause(self._process.wait(self._patience))
+        except subprocess.TimeoutExpired:
+            cause = f"closed its pipes and did not end within {self._patience:.0f} s"
         self._errors.seek(max(0, self._errors.seek(0, os.SEEK_END) - _TAIL))
         last = self._errors.read().decode(errors="replace").strip().splitlines()
         words = f" ({one_line(last[-1])})" if last else ""
         return PlayerFault(Told(f"its process {cause}{words}", self._proof))
+
+
+def _cause(code: int) -> str:
+    return f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
+
+
+@contextmanager
+def threads(count: int) -> Generator[ThreadPoolExecutor]:
+    """A pool whose jobs hear players. Where the block is left early, by Ctrl-C, too, these end.
+
+    Of a pool of its own each thread would be waited for, with all the patience that it has.
+    """
+    with ThreadPoolExecutor(count) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            _ENDING.set()  # a thread may be about to start another one
+            for each in list(_LIVE):
+                each.kill()
+            pool.shutdown()
+            _ENDING.clear()
+            raise

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from serdelab.ab.peer import threads
 from serdelab.ab.side import Ready
 from serdelab.errors import UsageError
 from serdelab.gate.entry import Entry, Mark, Question
@@ -105,19 +105,12 @@ def proofs(
             jobs.append(_Job("base", sides.base, codec, old_subjects, old, old))
             jobs += [_Job("crossed", sides.head, codec, moved, new, old)] if moved else []
     found: dict[str, dict[str, Report]] = {"base": {}, "head": {}, "crossed": {}}
-    for number, (job, report) in enumerate(zip(jobs, _reports(jobs), strict=True), 1):
-        tell("proving every codec of both sides", number, len(jobs))
-        found[job.which][job.codec] = report
+    with threads(min(8, os.cpu_count() or 1)) as pool:
+        reports = pool.map(_Job.run, jobs)
+        for number, (job, report) in enumerate(zip(jobs, reports, strict=True), 1):
+            tell("proving every codec of both sides", number, len(jobs))
+            found[job.which][job.codec] = report
     return Proofs(tuple(subjects), (old, new), found["base"], found["head"], found["crossed"])
-
-
-def _reports(jobs: Sequence[_Job]) -> Iterator[Report]:
-    """In their order; where nobody waits for the rest, it is not begun."""
-    pool = ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1))
-    try:
-        yield from pool.map(_Job.run, jobs)
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def abouts(ready: Ready, codecs: Sequence[str], folder: Path) -> dict[str, Report]:
