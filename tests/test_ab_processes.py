@@ -58,6 +58,7 @@ def test_what_goes_wrong_while_it_is_timed(bench: Any, codec: str) -> None:
         (("json_stdlib", "json_stdlib", "--threshold", "2"), "no share between 0 and 1"),
         (("json_stdlib", "json_stdlib", "--codec", "json_stdlib"), "--codec has no place"),
         (("json_stdlib", "json_stdlib", "--subject", "persn"), "did you mean person"),
+        (("json_stdlib", "json_stdlib", "--operation", "encod"), "did you mean encode"),
     ],
 )
 def test_what_is_refused(bench: Any, arguments: tuple[str, ...], said: str) -> None:
@@ -68,7 +69,6 @@ def test_what_is_refused(bench: Any, arguments: tuple[str, ...], said: str) -> N
 
 
 def test_an_operation_without_work_is_not_compared(bench: Any) -> None:
-    done = bench("ab", "json_stdlib", "json_stdlib", "--operation", "read_all,nonsense")
+    done = bench("ab", "json_stdlib", "json_stdlib", "--operation", "read_all, read_all")
     assert done.returncode == 2
-    assert "no work in read_all" in done.stdout
-    assert "has no nonsense" in done.stdout
+    assert done.stdout.count("no work in read_all") == 1

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from serdelab.cli.shared import select
+from serdelab.cli.shared import operations, select
 from serdelab.errors import UnknownName
 
 ERROR = "error: "
@@ -148,3 +148,10 @@ def test_selectors_keep_the_known_order_and_name_each_once() -> None:
     with pytest.raises(UnknownName) as caught:
         select("codec", ["json_c"], known)
     assert set(caught.value.near) == {"json_a", "json_b"}
+
+
+def test_operations_are_known_names_each_once() -> None:
+    assert operations(["decode, encode", " decode"]) == ("decode", "encode")
+    for name in ("encod", "ENCODE", "*", "", "access_one"):
+        with pytest.raises(UnknownName, match="no operation matches"):
+            operations([f"encode,{name}"])

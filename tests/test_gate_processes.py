@@ -196,6 +196,7 @@ def test_a_side_that_cannot_be_imported(project: Miniature, gate: Any) -> None:
         (("--base", ""), "no revision", "--base origin/main"),
         (("--base", "HEAD", "--codec", "json_stdlb"), "did you mean json_stdlib", "list codecs"),
         (("--base", "HEAD", "--subject", "persn"), "did you mean person", "list subjects"),
+        (("--base", "HEAD", "--operation", "encod"), "did you mean encode", "one of populate,"),
         (("--base", "HEAD", "--all", "--codec", "json_stdlib"), "exclude each other", "--help"),
         (("--base", "HEAD", "--threshold", "5"), "no share between 0 and 1", "--help"),
         (("--base", "HEAD", "--markdown", "pyproject.toml"), "is not overwritten", "another name"),

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from serdelab import discover, subjects
+from serdelab.cli.shared import THROUGHPUT
 from serdelab.contract import (
     Access,
     IsolatedScenario,
@@ -79,6 +80,10 @@ def test_the_phases_are_timed_apart() -> None:
         *("populate", "encode", "decode", "read_all", "restore"),
         *("encode_batch", "decode_batch"),
     ]
+
+
+def test_the_command_line_knows_all_that_are_timed() -> None:
+    assert tuple(operations("throughput", trial())) == THROUGHPUT
 
 
 def test_batches_are_for_full_runs() -> None:

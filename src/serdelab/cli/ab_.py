@@ -14,6 +14,7 @@ from serdelab.cli.shared import (
     Seconds,
     debug_option,
     json_option,
+    operations,
     plugins_option,
     select,
 )
@@ -129,7 +130,7 @@ def _todo(sides: Sequence[Ready], asked: dict[str, Any]) -> tuple[list[Case], As
         sides,
         select("codec", asked["codec"], known),
         select("subject", asked["subject"] or [SUBJECT], names()),
-        [name for text in asked["operation"] or OPERATIONS for name in text.split(",")],
+        operations(asked["operation"] or OPERATIONS),
     )
     return todo, Asked(
         threshold=asked["threshold"],

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from serdelab.cli.ab_ import percent
-from serdelab.cli.shared import Seconds, debug_option, json_option, select, selector
+from serdelab.cli.shared import (
+    Seconds,
+    debug_option,
+    json_option,
+    operations,
+    select,
+    selector,
+)
 from serdelab.errors import UsageError
 
 if TYPE_CHECKING:
@@ -125,7 +132,7 @@ def _selection(both: Sides, asked: dict[str, Any]) -> Selection:
     return Selection(
         select("codec", asked["codec"], both.tree.codecs),
         select("subject", asked["subject"], both.tree.subjects),
-        tuple(name.strip() for text in asked["operation"] for name in text.split(",")),
+        operations(asked["operation"]),
         asked["everything"],
     )
 

@@ -20,6 +20,12 @@ RESULTS = Path("results")
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+THROUGHPUT = (
+    *("populate", "encode", "decode", "read_all", "restore"),
+    *("encode_batch", "decode_batch"),
+)
+"""The operations of that scenario, which ``ab`` and ``gate`` time."""
+
 debug_option: Decorator = click.option(
     "--debug", is_flag=True, expose_value=False, help="Show the traceback of an error."
 )
@@ -99,6 +105,17 @@ def select(kind: str, given: Iterable[str], known: Sequence[str]) -> tuple[str, 
             raise UnknownName(kind, pattern, known)
         chosen.update(matches)
     return tuple(name for name in known if name in chosen)
+
+
+def operations(given: Iterable[str]) -> tuple[str, ...]:
+    """Those of ``THROUGHPUT`` that are named, each once. UnknownName for another name."""
+    names = tuple(dict.fromkeys(selectors(given)))
+    for name in names:
+        if name not in THROUGHPUT:
+            error = UnknownName("operation", name, THROUGHPUT)
+            error.hint = f"one of {', '.join(THROUGHPUT)}"
+            raise error
+    return names
 
 
 def runs() -> list[Path]:
