@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,35 @@ def test_a_broken_round_trip_is_not_timed(bench: Any) -> None:
     assert "head: ProofError" in done.stdout
     assert "Mallory" in done.stdout
     assert "pairs" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("codec", "said"),
+    [
+        ("broken", "PluginError: codec broken"),
+        ("dies_on_import", "its process was killed by SIGABRT"),
+    ],
+)
+def test_a_codec_that_does_not_load_is_broken(
+    bench: Any, tmp_path: Path, codec: str, said: str
+) -> None:
+    (tmp_path / "broken.py").write_text("raise RuntimeError\n", encoding="utf-8")
+    (tmp_path / "dies_on_import.py").write_text("import os\nos.abort()\n", encoding="utf-8")
+    done = bench("ab", "json_stdlib", codec, "--operation", "encode", "--plugins", tmp_path)
+    assert done.returncode == 4, done.stdout
+    assert f"head: {said}" in done.stdout
+
+
+def test_a_codec_whose_library_is_missing_is_not_compared(bench: Any, tmp_path: Path) -> None:
+    """Whether its module misses it, or only what asks for its version."""
+    (tmp_path / "early.py").write_text("import no_such_library\n", encoding="utf-8")
+    shutil.copy(PLUGINS.parent / "misbehaving" / "_mini.py", tmp_path)
+    shutil.copy(PLUGINS.parent / "misbehaving" / "missing.py", tmp_path)
+    for codec in ("early", "missing"):
+        done = bench("ab", "json_stdlib", codec, "--operation", "encode", "--plugins", tmp_path)
+        assert done.returncode == 2, done.stdout
+        assert "not compared" in done.stdout
+        assert "no_such_library" in done.stdout
 
 
 @pytest.mark.parametrize("codec", ["tires", "aborts_late"])

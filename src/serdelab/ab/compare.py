@@ -143,7 +143,7 @@ class _Comparison:
                 facts[stand.name] = _facts(stand, ready)
             outcome = decide(self._pair, self.asked.threshold, clock)
         except SideFault as fault:
-            verdict = Verdict.BROKEN if fault.told.proof else Verdict.NOTHING
+            verdict = Verdict.BROKEN if fault.told.broken else Verdict.NOTHING
             return self._finding(verdict, note=str(fault), facts=facts, seconds=clock.spent)
         ns = [median(side) for side in zip(*(duel.ns for duel in self.duels), strict=True)]
         return self._finding(

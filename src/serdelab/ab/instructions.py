@@ -50,11 +50,11 @@ def count(
 
 
 def _prepare(stand: Stand) -> None:
-    """Before its round trip is tried, a side only says what it has not."""
+    """A side may lack what is to be counted: no other count will come then."""
     try:
         prepare(stand)
     except SideFault as fault:
-        raise (Lost if fault.told.proof else Uncounted)(str(fault)) from fault
+        raise (Lost if fault.told.broken else Uncounted)(str(fault)) from fault
 
 
 def _count(stand: Stand, hash_seed: int) -> float:

@@ -19,7 +19,7 @@ class Verdict(StrEnum):
     FASTER = "faster"
     SAME = "no difference"
     UNDECIDED = "undecided"
-    BROKEN = "broken"  # a round trip failed: nothing was timed
+    BROKEN = "broken"  # a codec does not load, or a round trip failed: nothing was timed
     NOTHING = "not compared"  # a side lacks the library, the codec or the operation
 
 

@@ -30,10 +30,10 @@ _ENDING = Event()
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a player said of a fault: ``proof`` is whether the round trip was under way by then."""
+    """What a player said of a fault: ``broken`` is whether the side's own code did it."""
 
     reason: str
-    proof: bool
+    broken: bool
 
 
 class PlayerFault(Exception):
@@ -71,7 +71,7 @@ class Player:
         program: Program | None = None,
     ) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
-        self._proof = False
+        self._started = False
         program = program or Program()
         self._patience = program.patience or PATIENCE_S
         command = [*program.under, sys.executable, "-P", program.file]
@@ -128,10 +128,10 @@ class Player:
             message = json.loads(line)
             if "fault" in message:
                 fault = message["fault"]
-                raise PlayerFault(Told(fault["reason"], fault["phase"] == "proof"))
+                raise PlayerFault(Told(fault["reason"], not fault["lacks"]))
             if word in message:
                 return message[word]
-            self._proof |= message.get("phase") == "proof"
+            self._started |= "started" in message
 
     def plan(self, calls: int, share: float | None) -> int:
         """Tells how long a batch is (``player.segments``); how many segments there are."""
@@ -172,7 +172,7 @@ class Player:
         pipe = self._process.stdout.fileno()
         since = monotonic()
         if not select.select([pipe], [], [], self._patience)[0]:
-            raise PlayerFault(Told(f"no answer after {monotonic() - since:.0f} s", self._proof))
+            raise PlayerFault(Told(f"no answer after {monotonic() - since:.0f} s", self._started))
         heard = os.read(pipe, size)
         if not heard:
             raise self._gone()
@@ -190,7 +190,7 @@ class Player:
         self._errors.seek(max(0, self._errors.seek(0, os.SEEK_END) - _TAIL))
         last = self._errors.read().decode(errors="replace").strip().splitlines()
         words = f" ({one_line(last[-1])})" if last else ""
-        return PlayerFault(Told(f"its process {cause}{words}", self._proof))
+        return PlayerFault(Told(f"its process {cause}{words}", self._started))
 
 
 def _cause(code: int) -> str:

@@ -3,6 +3,9 @@
 Whatever it imports of serdelab is the side's own: an old revision has no ``serdelab.ab``. The loop
 that reads the clock is this file for both sides. It is told what to do by one JSON line, ``Task``.
 
+Where it ends before it says ``{"started": …}``, it could not even import the side's serdelab. A
+fault says whether the side ``lacks`` what was asked for; all else is the side's own doing.
+
 * ``prepare``: loads the schema, and the records unless there are some already, pickles them for the
   duels, and proves every record. One line, ``{"facts": …}`` or ``{"fault": …}``.
 * ``play``: proves the records that are timed, says ``{"ready": …}`` with the ns of a call, is told
@@ -31,7 +34,7 @@ from typing import Any, TypedDict
 
 from serdelab import discover, subjects
 from serdelab.contract import Operation, TimedScenario, Trial, identity
-from serdelab.errors import UsageError
+from serdelab.errors import Unavailable, UsageError
 from serdelab.run import material
 from serdelab.run.channel import classify
 from serdelab.run.trial import build, prove_again
@@ -43,6 +46,8 @@ WARM_LAPS = 5, 30  # at least, unless they take longer than WARM_NS; at most
 WARM_NS = 2_000_000
 WARM_SHARE = 4  # a quarter of a batch goes before it, not counted: the other one's caches are gone
 PRIORITY = -10  # on the scale of nice(1)
+LACKS = {"setup": (UsageError, Unavailable, ModuleNotFoundError), "proof": (UsageError,)}
+"""What a side raises that has not got the codec, its library or the operation."""
 
 
 class Task(TypedDict):
@@ -103,14 +108,14 @@ def main() -> None:
     talk = Talk()
     task: Task = talk.line()
     phase = ["setup"]
+    talk.say(started=True)
     try:
         for folder in task["folders"]:
             discover.add_folder(Path(folder))
         {"prepare": _prepare, "play": _play, "count": _count}[task["kind"]](task, talk, phase)
-    except UsageError as error:
-        talk.say(fault={"phase": "setup", "reason": error.message})
     except Exception as error:  # noqa: BLE001 - a stranger's codec may raise anything
-        talk.say(fault={"phase": phase[0], "reason": classify(error)[1]})
+        reason = error.message if isinstance(error, UsageError) else classify(error)[1]
+        talk.say(fault={"lacks": isinstance(error, LACKS[phase[0]]), "reason": reason})
     os._exit(0)  # what a library left behind (threads, exit handlers) may not hold us up
 
 
@@ -122,7 +127,7 @@ def _prepare(task: Task, talk: Talk, phase: list[str]) -> None:
     Path(task["schema"]).write_bytes(pickle.dumps(schema))
     facts: dict[str, Any] = {"library": codec.info.library, "version": _version(codec.info.library)}
     facts["implementation"] = codec.implementation()
-    trial, proof = _prove(task, phase, talk)
+    trial, proof = _prove(task, phase)
     operation_of(task, trial)
     facts |= {"records": proof.records, "bytes": proof.encoded_bytes, "sha256": proof.sha256}
     talk.say(facts=facts | {"place": str(Path(discover.__file__).parent)})
@@ -144,8 +149,8 @@ def _version(library: str) -> str:
         return sys.version.partition(" ")[0] if library == "python" else "unknown"
 
 
-def _prove(task: Task, phase: list[str], talk: Talk) -> tuple[Trial, Any]:
-    """From here on a fault is the codec's: the round trip is broken."""
+def _prove(task: Task, phase: list[str]) -> tuple[Trial, Any]:
+    """Once it begins, a module that is not there is the codec's fault, too."""
     records = pickle.loads(Path(task["records"]).read_bytes())  # noqa: S301 - our own bytes
     schema = pickle.loads(Path(task["schema"]).read_bytes())  # noqa: S301 - our own bytes
     rotation = min(len(records), material.ROTATION)
@@ -154,7 +159,6 @@ def _prove(task: Task, phase: list[str], talk: Talk) -> tuple[Trial, Any]:
     access = subjects.describe(task["subject"]).access
     codec = discover.codec(task["codec"])
     phase[0] = "proof"
-    talk.say(phase="proof")
     whole = material.Material(task["subject"], schema, access, records, rotation)
     candidate = build(codec, whole, full=True, step=lambda _: None)
     proof = candidate.prove(batch=task["kind"] == "prepare")
@@ -179,7 +183,7 @@ def _play(task: Task, talk: Talk, phase: list[str]) -> None:
     if hasattr(os, "setpriority"):
         with suppress(PermissionError):
             os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
-    trial = _prove(task, phase, talk)[0]
+    trial = _prove(task, phase)[0]
     operation = operation_of(task, trial)
     call, inputs = operation.call, list(operation.inputs)
     talk.say(ready={"ns": _warm(call, inputs)})
@@ -202,7 +206,7 @@ def _play(task: Task, talk: Talk, phase: list[str]) -> None:
 
 
 def _count(task: Task, talk: Talk, phase: list[str]) -> None:
-    trial = _prove(task, phase, talk)[0]
+    trial = _prove(task, phase)[0]
     operation = operation_of(task, trial)
     counter = _counting(task["counter"]).Counter(Path(task["counts"]))
     found = counter.count(operation.call, list(operation.inputs), operation.bytes_per_call)

@@ -69,7 +69,7 @@ Exit codes:
   1    slower, confirmed by a second set of fresh processes
   2    the command line is not as it should be, or a side cannot be had
   3    undecided: the time was up
-  4    a round trip failed on one side: nothing was timed
+  4    a round trip failed on one side, or its codec does not load: nothing was timed
 """
 
 
