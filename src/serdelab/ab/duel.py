@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 from random import Random
@@ -19,7 +19,7 @@ from time import monotonic
 from typing import Any
 
 from serdelab.ab.peer import Player, PlayerFault, Told
-from serdelab.ab.player import Task
+from serdelab.ab.player import Task, segments
 
 BATCH_NS = 500_000
 SECONDS = 0.12  # of rounds: processes differ by more than rounds do, so have more of them,
@@ -47,7 +47,11 @@ class SideFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Duel:
-    """``ratio``: head to base. ``ns``: of a call, the median of batches, base and head."""
+    """``ratio``: head to base.
+
+    ``ns``: of a call, the median of the same batches, base and head; what is injected is time of
+    head's.
+    """
 
     ratio: float
     rounds: int
@@ -76,22 +80,23 @@ def fight(stands: Sequence[Stand], random: Random, core: int, injected: float = 
         for stand in stands:
             with _Blaming(stand):
                 players.append(stack.enter_context(Player(stand.path, stand.task, hash_seed)))
-        spent: list[float] = []
+        ready: list[dict[str, Any]] = []
         for stand, player in zip(stands, players, strict=True):
             with _Blaming(stand):
-                spent.append(player.hear("ready")["ns"])
-        calls = max(1, round(BATCH_NS / max(spent)))
+                ready.append(player.hear("ready"))
+        calls = max(1, round(BATCH_NS / max(each["ns"] for each in ready)))
         shares = (0.0, injected) if injected else (None, None)
         parts = 1
         for stand, player, more in zip(stands, players, shares, strict=True):
             player.stay_on(core)
             with _Blaming(stand):
                 parts = player.plan(calls, more)
-        duel = _rounds(stands, players, parts, random)
+        lengths = [_lengths(each["inputs"], calls, shares[0]) for each in ready]
+        duel = _rounds(stands, players, parts, lengths, random)
         for stand, player in zip(stands, players, strict=True):
             with _Blaming(stand):
                 player.prove_again()
-        return replace(duel, ns=(spent[0], spent[1]))
+        return duel
 
 
 class _Blaming:
@@ -107,8 +112,20 @@ class _Blaming:
             raise SideFault(self._stand.name, error.told) from error
 
 
-def _rounds(stands: Sequence[Stand], players: Sequence[Player], parts: int, random: Random) -> Duel:
+def _lengths(inputs: int, calls: int, share: float | None) -> list[int]:
+    """Of each part of a batch how many calls it is; what is injected is no call of its own."""
+    return [len(part) for part in segments(list(range(inputs)), calls, share)]
+
+
+def _rounds(
+    stands: Sequence[Stand],
+    players: Sequence[Player],
+    parts: int,
+    lengths: Sequence[Sequence[int]],
+    random: Random,
+) -> Duel:
     ratios: list[float] = []
+    ns: list[tuple[float, float]] = []
     least = max(LEAST_ROUNDS, parts)
     begun = monotonic()
     while (
@@ -122,7 +139,9 @@ def _rounds(stands: Sequence[Stand], players: Sequence[Player], parts: int, rand
             with _Blaming(stands[side]):
                 took[side] = players[side].batch(part)
         ratios.append(took[1] / took[0])
-    return Duel(median(ratios), len(ratios), (0.0, 0.0))
+        ns.append((took[0] / lengths[0][part], took[1] / lengths[1][part]))
+    base, head = (median(side) for side in zip(*ns, strict=True))
+    return Duel(median(ratios), len(ratios), (base, head))
 
 
 def standard_error(ratios: Sequence[float]) -> float:

@@ -8,10 +8,11 @@ fault says whether the side ``lacks`` what was asked for; all else is the side's
 
 * ``prepare``: loads the schema, and the records unless there are some already, pickles them for the
   duels, and proves every record. One line, ``{"facts": …}`` or ``{"fault": …}``.
-* ``play``: proves the records that are timed, says ``{"ready": …}`` with the ns of a call, is told
-  how many calls make a batch, says how many segments it cut (one answer), and then plays: 4 bytes
-  in, the number of a segment, 8 bytes out, the ns of the batch. While it waits, the other one runs.
-  Last it proves the timed records again: a codec may be right at first only.
+* ``play``: proves the records that are timed, says ``{"ready": …}`` with the ns of a call while it
+  warms up and the number of inputs, is told how many calls make a batch, says how many segments it
+  cut (one answer), and then plays: 4 bytes in, the number of a segment, 8 bytes out, the ns of the
+  batch. While it waits, the other one runs. Last it proves the timed records again: a codec may be
+  right at first only.
 * ``count``: under valgrind: proves the records, and says ``{"instructions": …}`` of a call.
 """
 
@@ -186,7 +187,7 @@ def _play(task: Task, talk: Talk, phase: list[str]) -> None:
     trial = _prove(task, phase)[0]
     operation = operation_of(task, trial)
     call, inputs = operation.call, list(operation.inputs)
-    talk.say(ready={"ns": _warm(call, inputs)})
+    talk.say(ready={"ns": _warm(call, inputs), "inputs": len(inputs)})
     told = talk.line()
     parts = segments(inputs, told["calls"], told["share"])
     ready: list[tuple[list[Any], list[Any]]] = [
