@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import repeat
+from statistics import median
 from time import perf_counter_ns
 from typing import Any
 
@@ -10,7 +11,7 @@ from ._mini import Call, mini
 EXTRA = 0.10
 LAP = 16  # the natives that the first calls come with are those to calibrate on
 ROUNDS = 300
-STEP = 100
+TURNS = 1_000
 
 
 def slowing(honest: Call) -> Call:
@@ -27,25 +28,32 @@ def slowing(honest: Call) -> Call:
         return honest(native)
 
     def calibrate() -> None:
+        """From laps in turn: a machine that changes its pace changes that of all three."""
         nonlocal loops
         loops = 0
-        wrapped, wanted = _best(encode, seen), (1 + EXTRA) * _best(honest, seen)
-        loops = STEP
-        per_loop = (_best(encode, seen) - wrapped) / STEP
-        loops = max(0, round((wanted - wrapped) / per_loop))
+        wanted: list[float] = []
+        for _ in range(ROUNDS):
+            plain, wrapped = _lap(honest, seen), _lap(encode, seen)
+            wanted.append(((1 + EXTRA) * plain - wrapped) / LAP / _turn())
+        loops = max(0, round(median(wanted)))
 
     return encode
 
 
-def _best(call: Call, inputs: Sequence[Any]) -> float:
-    """The shortest time of a lap of many, in ns a call."""
-    times: list[int] = []
-    for _ in range(ROUNDS):
-        start = perf_counter_ns()
-        for x in inputs:
-            call(x)
-        times.append(perf_counter_ns() - start)
-    return min(times) / len(inputs)
+def _turn() -> float:
+    """One turn of the idle loop, in ns."""
+    start = perf_counter_ns()
+    for _ in repeat(None, TURNS):
+        pass
+    return (perf_counter_ns() - start) / TURNS
+
+
+def _lap(call: Call, inputs: Sequence[Any]) -> int:
+    """In ns."""
+    start = perf_counter_ns()
+    for x in inputs:
+        call(x)
+    return perf_counter_ns() - start
 
 
 CODEC = mini("slower", encode=slowing)
