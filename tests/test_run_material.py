@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from serdelab.ab.player import records_of, spread
 from serdelab.run.material import FEW, MANY, ROTATION, Material, make
 from serdelab.run.request import Request
 
@@ -39,3 +42,11 @@ def test_all_records_are_timed_where_a_number_is_asked_for() -> None:
     few, many = made("person", 70)
     assert few.records == many.records
     assert few.rotation == len(few.records) == 70
+
+
+@pytest.mark.parametrize("subject", ["person", "airport", "telemetry"])
+def test_ab_times_what_a_run_times(subject: str) -> None:
+    few, _ = made(subject)
+    taken = records_of(subject, seed=1)
+    assert sorted(map(repr, taken)) == sorted(map(repr, few.records))
+    assert spread(taken, few.rotation) == few.records[: few.rotation]

@@ -124,7 +124,7 @@ def _prepare(task: Task, talk: Talk, phase: list[str]) -> None:
     codec, subject = discover.codec(task["codec"]), task["subject"]
     records, schema = Path(task["records"]), subjects.load(subject)
     if not records.exists():
-        records.write_bytes(pickle.dumps(_records(subject, task["seed"])))
+        records.write_bytes(pickle.dumps(records_of(subject, task["seed"])))
     Path(task["schema"]).write_bytes(pickle.dumps(schema))
     facts: dict[str, Any] = {"library": codec.info.library, "version": _version(codec.info.library)}
     facts["implementation"] = codec.implementation()
@@ -134,13 +134,25 @@ def _prepare(task: Task, talk: Talk, phase: list[str]) -> None:
     talk.say(facts=facts | {"place": str(Path(discover.__file__).parent)})
 
 
-def _records(subject: str, seed: int) -> list[Any]:
-    """As many as a run has for its timed operations: 64, fewer where they are large."""
+def records_of(subject: str, seed: int) -> list[Any]:
+    """Those that a run takes for its timed operations; an old revision does not tell which."""
     dataset = discover.dataset(subject)
     sample = dataset.load(material.LEAST, seed)
     size = sum(len(json.dumps(record, default=str)) for record in sample) / len(sample)
-    count = min(material.FEW, int(material.FEW_BYTES / size))
-    return dataset.load(max(material.LEAST, count), seed)
+    many, few = (
+        max(material.LEAST, min(count, int(limit / size)))
+        for count, limit in (
+            (material.MANY, material.MANY_BYTES),
+            (material.FEW, material.FEW_BYTES),
+        )
+    )
+    records = dataset.load(many, seed)
+    return spread(records, min(few, len(records)))
+
+
+def spread(records: list[Any], count: int) -> list[Any]:
+    """So many, in even steps: a data set may be sorted."""
+    return [records[i * len(records) // count] for i in range(count)]
 
 
 def _version(library: str) -> str:
@@ -156,7 +168,7 @@ def _prove(task: Task, phase: list[str]) -> tuple[Trial, Any]:
     schema = pickle.loads(Path(task["schema"]).read_bytes())  # noqa: S301 - our own bytes
     rotation = min(len(records), material.ROTATION)
     if task["kind"] != "prepare":
-        records = records[:rotation]
+        records = spread(records, rotation)
     access = subjects.describe(task["subject"]).access
     codec = discover.codec(task["codec"])
     phase[0] = "proof"
