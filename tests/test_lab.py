@@ -110,6 +110,26 @@ def test_an_interrupted_run_is_resumed(bench: Any, tmp_path: Path) -> None:
     assert codecs == {(c, case) for c in ("read_hangs", "json_orjson") for case in CASES}
 
 
+@pytest.mark.parametrize(
+    ("part", "name", "words"),
+    [("codecs", "json_orjson", "codec json_orjson"), ("environment", None, "Python")],
+)
+def test_a_run_of_other_libraries_is_not_resumed(
+    bench: Any, tmp_path: Path, part: str, name: str | None, words: str
+) -> None:
+    done = bench("evolve", CASES[0], "--codec", "json_orjson", "--out", "run", "--rows-only")
+    assert done.returncode == 0, done.stderr
+    state = tmp_path / "run" / "evolution.json"
+    flat = json.loads(state.read_text())
+    facts, key = (flat[part][name], "version") if name else (flat[part], "python")
+    facts[key] = "another one"
+    state.write_text(json.dumps(flat))
+    done = bench("evolve", "--resume", "run")
+    assert done.returncode == 2, done.stderr
+    assert f"{words} is not what this run began with: {key} was another one, is " in done.stderr
+    assert "try: python bench.py evolve\n" in done.stderr
+
+
 def test_a_witness_replays_from_its_row(
     bench_once: Any, rows: dict[tuple[str, str], list[EvolutionRow]]
 ) -> None:

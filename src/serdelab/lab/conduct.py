@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from serdelab.evolution_rows import RUN, EvolutionRow, from_json, read_rows, to_
 from serdelab.lab.catalogue import case_named
 from serdelab.lab.request import CASE, Item, LabJob, LabRequest
 from serdelab.lab.store import LabStore
-from serdelab.run import environment
+from serdelab.run import environment, same
 from serdelab.run.alone import facts
 from serdelab.run.channel import Fault
 from serdelab.run.process import Workers
@@ -50,13 +50,24 @@ def start(request: LabRequest, folder: Path, follower: Follower) -> bool:
 
 
 def resume(folder: Path, follower: Follower) -> bool:
-    """Runs what the run in ``folder`` still lacks."""
+    """Runs what the run in ``folder`` still lacks.
+
+    ResultsError where Python or a library is not what the run began with: verdicts are of these.
+    """
     store = LabStore.reopen(folder)
     request = LabRequest.from_json(store.run["request"])
     for plugins in request.plugin_folders:
         discover.add_folder(plugins)
+    _hold_libraries(store.run)
     done = {(row.codec, Item(row.group, row.item)) for row in read_rows(folder)}
     return _Conductor(request, store, follower).run(done)
+
+
+def _hold_libraries(run: Mapping[str, Any]) -> None:
+    hint = "python bench.py evolve"
+    same.hold("Python", run["environment"], environment.here(), ("python",), hint)
+    for name, before in run["codecs"].items():
+        same.hold(f"codec {name}", before, _declared(name), same.CODEC, hint)
 
 
 def _declared(name: str) -> dict[str, Any]:

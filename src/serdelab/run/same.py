@@ -13,7 +13,7 @@ from serdelab.rows import Status
 from serdelab.run import environment
 
 _MACHINE = ("machine", "cpu", "python")
-_CODEC = ("version", "implementation")
+CODEC = ("version", "implementation")
 
 
 class Origin:
@@ -28,28 +28,30 @@ class Origin:
 
     def hold_machine(self) -> None:
         """ResultsError where this is another one, or another Python."""
-        _hold("this machine", self._environment, environment.here(), _MACHINE)
+        hold("this machine", self._environment, environment.here(), _MACHINE)
 
     def hold_codec(self, name: str, facts: Mapping[str, Any]) -> None:
         """ResultsError where its library is another one."""
-        _hold(f"codec {name}", self.codecs.get(name, {}), facts, _CODEC)
+        hold(f"codec {name}", self.codecs.get(name, {}), facts, CODEC)
 
     def hold_subject(self, name: str, about: Mapping[str, Any]) -> None:
         """ResultsError where its records are others."""
-        _hold(f"subject {name}", self._subjects.get(name, {}), about, about)
+        hold(f"subject {name}", self._subjects.get(name, {}), about, about)
 
 
 def _entries(run: Mapping[str, Any], part: str) -> dict[str, dict[str, Any]]:
     return {name: each for name, each in run.get(part, {}).items() if isinstance(each, dict)}
 
 
-def _hold(
-    what: str, before: Mapping[str, Any], now: Mapping[str, Any], keys: Iterable[str]
+def hold(
+    what: str,
+    before: Mapping[str, Any],
+    now: Mapping[str, Any],
+    keys: Iterable[str],
+    hint: str = "python bench.py run",
 ) -> None:
-    """What an older run does not say is passed over."""
-    other = [key for key in keys if before.get(key, now[key]) != now[key]]
+    """ResultsError where a value is another one; what an older run does not say is passed over."""
+    other = [key for key in keys if key in before and before[key] != now.get(key)]
     if other:
-        words = "; ".join(f"{key} was {before[key]}, is {now[key]}" for key in other)
-        raise ResultsError(
-            f"{what} is not what this run began with: {words}", hint="python bench.py run"
-        )
+        words = "; ".join(f"{key} was {before[key]}, is {now.get(key, 'unknown')}" for key in other)
+        raise ResultsError(f"{what} is not what this run began with: {words}", hint=hint)
