@@ -150,8 +150,9 @@ def test_selectors_keep_the_known_order_and_name_each_once() -> None:
     assert set(caught.value.near) == {"json_a", "json_b"}
 
 
-def test_operations_are_known_names_each_once() -> None:
-    assert operations(["decode, encode", " decode"]) == ("decode", "encode")
-    for name in ("encod", "ENCODE", "*", "", "access_one"):
+def test_operations_are_known_ones_each_once() -> None:
+    assert operations(["decode, encode", " decode"]) == ("encode", "decode")
+    assert operations(["*_batch"]) == ("encode_batch", "decode_batch")
+    for name in ("encod", "ENCODE", "", "access_one"):
         with pytest.raises(UnknownName, match="no operation matches"):
             operations([f"encode,{name}"])

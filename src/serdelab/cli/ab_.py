@@ -17,6 +17,7 @@ from serdelab.cli.shared import (
     operations,
     plugins_option,
     select,
+    selector,
 )
 
 if TYPE_CHECKING:
@@ -51,12 +52,6 @@ seed_option: Decorator = click.option(
 )
 
 
-def _selector(kind: str, default: str) -> Decorator:
-    article = "An" if kind[0] in "aeiou" else "A"
-    text = f"{article} {kind}, or several with commas; repeatable. Default: {default}."
-    return click.option(f"--{kind}", multiple=True, metavar="NAME", help=text)
-
-
 EPILOG = """\b
 BASE and HEAD are two of a kind:
   json_orjson json_msgspec        two codecs
@@ -76,9 +71,9 @@ Exit codes:
 @click.command("ab", short_help="Say whether HEAD is slower than BASE.", epilog=EPILOG)
 @click.argument("base")
 @click.argument("head")
-@_selector("codec", "those of the library that a run takes; revisions need one")
-@_selector("subject", SUBJECT)
-@_selector("operation", " and ".join(OPERATIONS))
+@selector("codec", "those of the library that a run takes; revisions need one")
+@selector("subject", SUBJECT)
+@selector("operation", " and ".join(OPERATIONS))
 @threshold_option
 @click.option(
     "--seconds", type=Seconds(), default=15.0, metavar="S", help="For each comparison. [15]"

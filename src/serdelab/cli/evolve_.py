@@ -17,6 +17,7 @@ from serdelab.cli.shared import (
     debug_option,
     json_option,
     lab_runs,
+    new_folder,
     plugins_option,
     select,
 )
@@ -155,10 +156,8 @@ def _start(asked: Asked, out: Path | None) -> tuple[Path, bool]:
         time_limit_s=asked.time_limit or TIME_LIMIT_S,
         plugin_folders=tuple(folder.resolve() for folder in asked.plugins),
     )
-    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise UsageError(f"{out} is not empty, and nothing is overwritten", hint="another --out")
     default = default_folder(RESULTS)
-    where = out or default.with_name(f"{default.name}_evolution")
+    where = new_folder(out) or default.with_name(f"{default.name}_evolution")
     with follow_lab() as follower:
         return where, start(request, where, follower)
 

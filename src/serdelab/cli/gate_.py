@@ -59,9 +59,7 @@ def _file(name: str, what: str) -> Callable[..., Any]:
 )
 @selector("codec", "all are proven, those that the change touches are timed")
 @selector("subject", "all are proven, a small one is timed")
-@click.option(
-    "--operation", multiple=True, metavar="NAME", help="What is timed. [encode and decode]"
-)
+@selector("operation", "encode and decode are timed")
 @click.option("--all", "everything", is_flag=True, help="Time all codecs that run by default.")
 @click.option(
     "--minutes",

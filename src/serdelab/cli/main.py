@@ -50,7 +50,8 @@ Exit codes:
   2    the command line, a plug-in, a schema or a stored run is not as it should be;
        nothing was measured
   3    `check` is undecided: nothing could be tried; `ab` and `gate`: too noisy to decide
-  4    `ab`, `gate`: a round trip failed; 1 means slower or larger, their --help has all
+  4    `ab`, `gate`: a round trip failed, or a codec does not load;
+       1 means slower or larger, their --help has all
   70   a defect of serdelab itself: nothing is said of codecs or schemas
   130  interrupted; what was measured is kept, the message says how to go on
   141  whoever read the output stopped reading

@@ -43,11 +43,12 @@ plugins_option: Decorator = click.option(
 
 def selector(kind: str, default: str) -> Decorator:
     """An option that names things of one kind; ``select`` says which they are."""
+    article = "An" if kind[0] in "aeiou" else "A"
     return click.option(
         f"--{kind}",
         multiple=True,
         metavar="NAME",
-        help=f"A {kind}, a glob, or several with commas; repeatable. Default: {default}.",
+        help=f"{article} {kind}, a glob, or several with commas; repeatable. Default: {default}.",
     )
 
 
@@ -108,14 +109,12 @@ def select(kind: str, given: Iterable[str], known: Sequence[str]) -> tuple[str, 
 
 
 def operations(given: Iterable[str]) -> tuple[str, ...]:
-    """Those of ``THROUGHPUT`` that are named, each once. UnknownName for another name."""
-    names = tuple(dict.fromkeys(selectors(given)))
-    for name in names:
-        if name not in THROUGHPUT:
-            error = UnknownName("operation", name, THROUGHPUT)
-            error.hint = f"one of {', '.join(THROUGHPUT)}"
-            raise error
-    return names
+    """Those of ``THROUGHPUT`` that are meant, as ``select`` finds them."""
+    try:
+        return select("operation", given, THROUGHPUT)
+    except UnknownName as error:
+        error.hint = f"one of {', '.join(THROUGHPUT)}"
+        raise
 
 
 def runs() -> list[Path]:
