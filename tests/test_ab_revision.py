@@ -70,6 +70,35 @@ def test_a_link_out_of_the_tree_matters_in_a_package_only(project: Repo, tmp_pat
         checkout("HEAD", tmp_path / "second")
 
 
+def test_a_link_through_another_and_one_in_a_circle(project: Repo, tmp_path: Path) -> None:
+    formats = project.top / "formats"
+    (project.top / "far").symlink_to("..")
+    (formats / "round.py").symlink_to("round.py")
+    commit(project)
+    checkout("HEAD", tmp_path / "first")
+    assert set(laid_out(tmp_path / "first")) == {"serdelab/mark.py", "serdelab/codecs/mark.py"}
+    (formats / "through.py").symlink_to("../far/secret.py")
+    commit(project)
+    with pytest.raises(UsageError, match=r"formats/through\.py leads out of its tree"):
+        checkout("HEAD", tmp_path / "second")
+
+
+@pytest.mark.parametrize("setting", ["core.splitIndex", "core.sparseCheckout"])
+def test_the_repository_stays_as_it_was(project: Repo, tmp_path: Path, setting: str) -> None:
+    """Its index, too; what is checked out there does not matter."""
+    commit(project)
+    project.git("config", setting, "true")
+    (project.top / ".git" / "info" / "sparse-checkout").write_text("/engine/\n")
+    project.write("engine/mark.py", "staged")
+    project.git("add", "-A")
+    kept = {path: path.read_bytes() for path in (project.top / ".git").rglob("*") if path.is_file()}
+    checkout("HEAD", tmp_path / "head")
+    assert laid_out(tmp_path / "head")["serdelab/mark.py"] == "engine"
+    assert laid_out(tmp_path / "head")["serdelab/codecs/mark.py"] == "formats"
+    now = {path: path.read_bytes() for path in (project.top / ".git").rglob("*") if path.is_file()}
+    assert now == kept
+
+
 def test_what_cannot_be_copied_is_named(project: Repo, tmp_path: Path) -> None:
     os.mkfifo(project.top / "formats" / "pipe")
     with pytest.raises(UsageError, match=r"pipe cannot be copied: .* is a named pipe"):

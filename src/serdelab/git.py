@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 from serdelab.errors import UsageError
 
@@ -83,9 +84,13 @@ class Repository:
             yield out[end + 1 : end + 1 + size]
             at = end + size + 2
 
-    def archive(self, commit: str) -> bytes:
-        """The whole tree of a commit, as a tar file."""
-        return _run(self.top, "archive", "--format=tar", commit)
+    def write(self, commit: str, folder: Path) -> None:
+        """The whole tree of a commit, in a folder outside; links as they are."""
+        folder.mkdir()
+        with TemporaryDirectory() as other:
+            index = Path(other, "index")
+            _run(self.top, "read-tree", "--no-sparse-checkout", commit, index=index)
+            _run(self.top, "checkout-index", "--all", f"--prefix={folder}/", index=index)
 
     def text(self, commit: str, path: str) -> bytes | None:
         """A file of a commit; None where it has none of that name."""
@@ -165,17 +170,22 @@ def _git() -> str:
     return found
 
 
-def _run(folder: Path, *arguments: str, said: bytes = b"") -> bytes:
-    done = _call(folder, *arguments, said=said)
+def _run(folder: Path, *arguments: str, said: bytes = b"", index: Path | None = None) -> bytes:
+    done = _call(folder, *arguments, said=said, index=index)
     if done.returncode != 0:
         raise UsageError(f"git {arguments[0]} failed in {folder}: {_words(done.stderr)}")
     return done.stdout
 
 
-def _call(folder: Path, *arguments: str, said: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def _call(
+    folder: Path, *arguments: str, said: bytes = b"", index: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """``index`` takes the place of the repository's own."""
     environment = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
     environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
-    command = [_git(), "--no-pager", "--literal-pathspecs", "-C", str(folder), *arguments]
+    environment |= {"GIT_INDEX_FILE": str(index)} if index else {}
+    command = [_git(), "--no-pager", "--literal-pathspecs", "-c", "core.splitIndex=false"]
+    command += ["-C", str(folder), *arguments]
     try:
         return subprocess.run(  # noqa: S603 - a fixed program, no shell
             command, input=said, capture_output=True, env=environment, timeout=_SECONDS, check=False

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-import tarfile
 import tomllib
 from collections.abc import Mapping
 from importlib import import_module
-from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -32,7 +31,8 @@ def checkout(name: str, folder: Path) -> str:
     repository = git.around(Path.cwd(), HINT)
     commit = repository.commit(name)
     tree = folder.with_name(f"{folder.name}-tree")
-    outside = _extract(repository.archive(commit), tree)
+    repository.write(commit, tree)
+    outside = _cut(tree)
     found = packages(tree, name)
     for link in outside:
         if any(PurePosixPath(link).is_relative_to(place) for place in found.values()):
@@ -42,20 +42,16 @@ def checkout(name: str, folder: Path) -> str:
     return commit
 
 
-def _extract(archive: bytes, tree: Path) -> list[str]:
-    """Unpacks a tar file; the links that lead out of it are left out, and returned."""
-    outside: list[str] = []
-
-    def inside(member: tarfile.TarInfo, place: str) -> tarfile.TarInfo | None:
-        try:
-            return tarfile.data_filter(member, place)
-        except tarfile.FilterError:
-            outside.append(member.name)
-            return None
-
-    with tarfile.open(fileobj=BytesIO(archive)) as packed:
-        packed.extractall(tree, filter=inside)  # noqa: S202 - "data" is asked of each member
-    return outside
+def _cut(tree: Path) -> list[str]:
+    """Removes the links that lead out of the tree, and returns them."""
+    top = os.path.realpath(tree)
+    entries = [
+        Path(each, name) for each, folders, files in os.walk(tree) for name in (*folders, *files)
+    ]
+    outside = [path for path in entries if not Path(os.path.realpath(path)).is_relative_to(top)]
+    for path in outside:
+        path.unlink()
+    return [path.relative_to(tree).as_posix() for path in outside]
 
 
 def copy_present(folder: Path) -> None:
