@@ -21,6 +21,9 @@ BENCH = Path(__file__).resolve().parents[1] / "bench.py"
 for _name in [name for name in os.environ if name.startswith("PYTEST_XDIST")]:
     del os.environ[_name]  # a pytest that a test starts is no worker of ours
 
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell has it for what runs behind
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what a test starts has to hear it
+
 
 @pytest.fixture(autouse=True, scope="module")
 def plugin_folders_of_one_file() -> Iterator[None]:
