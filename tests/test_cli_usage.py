@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -56,6 +57,17 @@ def test_without_an_environment_the_next_command_makes_one(tmp_path: Path) -> No
     message, _, tried = done.stderr.partition("\n  try: ")
     assert message == f"error: serdelab is not installed for {sys.executable}"
     assert tried == "make install && . .venv/bin/activate\n"
+
+
+def test_a_command_line_that_does_not_load_is_no_verdict(tmp_path: Path) -> None:
+    """1 would be one."""
+    script = Path(shutil.copy(Path(__file__).parents[1] / "bench.py", tmp_path))
+    (tmp_path / "serdelab").mkdir()
+    (tmp_path / "serdelab" / "cli.py").write_text("def main(:")
+    command = [sys.executable, "-S", str(script), "list"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 70
+    assert "SyntaxError" in done.stderr
 
 
 def test_debug_shows_where_an_error_comes_from(bench: Any) -> None:

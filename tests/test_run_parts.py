@@ -134,7 +134,9 @@ def test_code_covers_the_helpers_a_codec_imports() -> None:
     assert "_avro_native.py" not in names
 
 
-@pytest.mark.parametrize("name", ["convert", "timed", "trial", "material", "estimate"])
+@pytest.mark.parametrize(
+    "name", ["convert", "timed", "alone", "counted", "trial", "material", "estimate"]
+)
 def test_code_covers_what_makes_and_times_and_proves(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,9 +1,9 @@
 """Which source a figure came from: a short digest that changes when the code does.
 
 Over the source of the codec, of the private helpers beside it that it imports (``_*.py``), of the
-scenario, and of the engine: what reads the clock, what chooses and proves the records, and what
-compiles populate and restore. Not over data sets and schemas: for these the proof in the row
-stands, which has a digest of their bytes. Library versions stand in ``run.json``.
+scenario, and of the engine: what reads the clock, memory and instructions, what chooses and proves
+the records, and what compiles populate and restore. Not over data sets and schemas: for these the
+proof in the row stands, which has a digest of their bytes. Library versions stand in ``run.json``.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from pathlib import Path
 from serdelab import contract, discover, measure
 
 LENGTH = 12
+_RUN = ("alone", "callgrind", "counted", "material", "timed", "trial")
 ENGINE = [
     *sorted(Path(measure.__path__[0]).glob("*.py")),
     Path(contract.__path__[0], "convert.py"),
-    *(Path(__file__).with_name(f"{name}.py") for name in ("material", "timed", "trial")),
+    *(Path(__file__).with_name(f"{name}.py") for name in _RUN),
 ]
 
 
