@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -25,8 +25,7 @@ from serdelab.measure import Competitor, time_batch
 from serdelab.rows import TWIN, Proof
 from serdelab.run.alone import facts
 from serdelab.run.code import code_of
-from serdelab.run.material import Material, make
-from serdelab.run.request import Request
+from serdelab.run.material import timed
 from serdelab.run.trial import build
 
 REFERENCE, SCENARIO = "json_stdlib", "throughput"
@@ -124,16 +123,8 @@ def proven(subject: str, codec: str) -> tuple[Trial, Proof, dict[str, Any]]:
         declared = facts(found)
     except Unavailable as error:
         pytest.skip(str(error))
-    candidate = build(found, _material(subject), full=False, step=lambda _: None)
+    candidate = build(found, timed(subject), full=False, step=lambda _: None)
     return candidate.trial, candidate.prove(batch=False), declared
-
-
-@cache
-def _material(subject: str) -> Material:
-    """The records that the timed operations of a run rotate through, and no others."""
-    request = Request(subjects=(subject,), codecs=(REFERENCE,), scenarios=(SCENARIO,))
-    few, _, _ = make(subject, request)
-    return replace(few, records=few.records[: few.rotation])
 
 
 def _operations(trial: Trial) -> Sequence[Operation]:

@@ -26,7 +26,8 @@ from tempfile import TemporaryDirectory
 from time import monotonic, perf_counter_ns
 from typing import Any, NamedTuple
 
-from serdelab import discover, subjects
+from serdelab import discover
+from serdelab.run.material import timed
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("src", "codecs", "scenarios", "schemas", "requirements", "pyproject.toml")
@@ -99,9 +100,9 @@ def more_work() -> str:
 
     How many is measured here: the codec then does the same work in every process.
     """
-    session = discover.codec(CODEC).prepare(subjects.load(SUBJECT), subjects.load(SUBJECT))
-    records = discover.dataset(SUBJECT).load(16, 1)
-    natives = [session.populate(record) for record in records]
+    material = timed(SUBJECT)
+    session = discover.codec(CODEC).prepare(material.schema, material.schema)
+    natives = [session.populate(record) for record in material.records]
     encode = session.encode
 
     def extra(length: int) -> int:

@@ -48,7 +48,7 @@ def one(
 
 
 def main() -> int:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+    count = max(1, int(sys.argv[1])) if len(sys.argv) > 1 else 10
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else QUICK_SECONDS
     quiet = slower = 0
     codecs = discover.timed_codecs()  # before the folder's others, which hang and crash, are known

@@ -135,7 +135,8 @@ def test_code_covers_the_helpers_a_codec_imports() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["convert", "timed", "alone", "counted", "trial", "material", "estimate"]
+    "name",
+    ["convert", "equal", "timed", "counted", "callgrind", "trial", "material", "estimate"],
 )
 def test_code_covers_what_makes_and_times_and_proves(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

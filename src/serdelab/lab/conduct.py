@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from pathlib import Path
@@ -12,15 +12,15 @@ from time import monotonic
 from typing import Any, Protocol
 
 from serdelab import discover
-from serdelab.errors import SerdelabError, Unavailable
+from serdelab.errors import SerdelabError
 from serdelab.evolution import matrix_types
 from serdelab.evolution.pair import DIRECTIONS
 from serdelab.evolution_rows import RUN, EvolutionRow, from_json, read_rows, to_json
+from serdelab.lab import origin
 from serdelab.lab.catalogue import case_named
 from serdelab.lab.request import CASE, Item, LabJob, LabRequest
 from serdelab.lab.store import LabStore
-from serdelab.run import environment, same
-from serdelab.run.alone import facts
+from serdelab.run import environment
 from serdelab.run.channel import Fault
 from serdelab.run.process import Workers
 
@@ -42,7 +42,7 @@ def start(request: LabRequest, folder: Path, follower: Follower) -> bool:
     content: dict[str, Any] = {
         "request": request.to_json(),
         "environment": environment.at_start(),
-        "codecs": {name: _declared(name) for name in request.codecs},
+        "codecs": {name: origin.declared(name) for name in request.codecs},
         "cases": {name: _described(name) for name in request.cases},
         "status": "running",
     }
@@ -52,31 +52,21 @@ def start(request: LabRequest, folder: Path, follower: Follower) -> bool:
 def resume(folder: Path, follower: Follower) -> bool:
     """Runs what the run in ``folder`` still lacks.
 
-    ResultsError where Python or a library is not what the run began with: verdicts are of these.
+    Raises what ``origin.hold`` does: verdicts are those of libraries, and of this lab's rules.
     """
     store = LabStore.reopen(folder)
-    request = LabRequest.from_json(store.run["request"])
-    for plugins in request.plugin_folders:
-        discover.add_folder(plugins)
-    _hold_libraries(store.run)
-    done = {(row.codec, Item(row.group, row.item)) for row in read_rows(folder)}
-    return _Conductor(request, store, follower).run(done)
-
-
-def _hold_libraries(run: Mapping[str, Any]) -> None:
-    hint = "python bench.py evolve"
-    same.hold("Python", run["environment"], environment.here(), ("python",), hint)
-    for name, before in run["codecs"].items():
-        same.hold(f"codec {name}", before, _declared(name), same.CODEC, hint)
-
-
-def _declared(name: str) -> dict[str, Any]:
-    """Version and active implementation of a codec, or why it is not there."""
     try:
-        found = facts(discover.codec(name))
-    except Unavailable as error:
-        return {"reason": error.message}
-    return {key: found[key] for key in ("library", "version", "implementation")}
+        request = LabRequest.from_json(store.run["request"])
+        for plugins in request.plugin_folders:
+            discover.add_folder(plugins)
+        done = {(row.codec, Item(row.group, row.item)) for row in read_rows(folder)}
+        left = [c for c in request.codecs if {(c, i) for i in items(request, c)} - done]
+        if left:
+            origin.hold(store.run, left)
+    except SerdelabError:
+        store.close()
+        raise
+    return _Conductor(request, store, follower).run(done)
 
 
 def _described(name: str) -> dict[str, Any]:

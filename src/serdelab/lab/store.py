@@ -9,4 +9,4 @@ from serdelab.run.store import Store
 class LabStore(Store):
     run_name, rows_name = RUN, ROWS
     parts = frozenset({"request", "environment", "codecs", "cases"})
-    resume_command = "python bench.py evolve --resume"
+    command = "python bench.py evolve"

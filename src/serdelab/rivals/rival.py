@@ -19,7 +19,7 @@ class RivalFault(SerdelabError):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The function that is timed: one operation of a codec on 16 records, a hundred calls.
+    """The function that is timed: a hundred calls of one operation, on the records of a run.
 
     ``share`` is how many calls more it makes, for a slowdown that is known: 0.05 makes 105.
     """

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import cycle, islice
 from typing import Any
 
 from serdelab import discover
 from serdelab.ab.player import Task, operation_of
 from serdelab.rivals.rival import Work
-from serdelab.run import material
+from serdelab.run.material import timed
 from serdelab.run.trial import build
 
 CALLS = 100
@@ -19,9 +18,8 @@ CALLS = 100
 
 def load(work: Work) -> Callable[[], None]:
     """One pass over the records, again and again. ProofError where one does not come back equal."""
-    few = material.few(work.subject, work.seed)
-    few = replace(few, records=few.records[: few.rotation])
-    candidate = build(discover.codec(work.codec), few, full=True, step=lambda _: None)
+    material = timed(work.subject, work.seed)
+    candidate = build(discover.codec(work.codec), material, full=True, step=lambda _: None)
     candidate.prove(batch=False)
     operation = operation_of(_task(work), candidate.trial)
     count = round(CALLS * (1 + work.share))

@@ -1,7 +1,7 @@
 """Which source a figure came from: a short digest that changes when the code does.
 
 Over the source of the codec, of the private helpers beside it that it imports (``_*.py``), of the
-scenario, and of the engine: what reads the clock, memory and instructions, what chooses and proves
+scenario, and of the engine: what reads the clock and counts instructions, what chooses and proves
 the records, and what compiles populate and restore. Not over data sets and schemas: for these the
 proof in the row stands, which has a digest of their bytes. Library versions stand in ``run.json``.
 """
@@ -15,13 +15,14 @@ from hashlib import sha256
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-from serdelab import contract, discover, measure
+from serdelab import contract, discover, measure, schema
 
 LENGTH = 12
-_RUN = ("alone", "callgrind", "counted", "material", "timed", "trial")
+_RUN = ("callgrind", "counted", "material", "timed", "trial")
 ENGINE = [
     *sorted(Path(measure.__path__[0]).glob("*.py")),
     Path(contract.__path__[0], "convert.py"),
+    Path(schema.__path__[0], "equal.py"),
     *(Path(__file__).with_name(f"{name}.py") for name in _RUN),
 ]
 

@@ -58,8 +58,8 @@ def run(job: Job, channel: Channel) -> None:
     for subject in job.subjects:
         channel.step(Step(subject=subject))
         try:
-            fewer, many, about = make(subject, job.request)
-            _path(job, subject, few=True).write_bytes(pickle.dumps(fewer))
+            few, many, about = make(subject, job.request)
+            _path(job, subject, few=True).write_bytes(pickle.dumps(few))
             _path(job, subject, few=False).write_bytes(pickle.dumps(many))
         except Exception as error:  # noqa: BLE001 - a stranger's data set may raise anything
             channel.fault(error)
@@ -87,8 +87,8 @@ def make(subject: str, request: Request) -> tuple[Material, Material, dict[str, 
     asked = request.records
     bound = (4 if request.full else 1) * MANY_BYTES
     records = dataset.load(asked or _bounded(MANY, bound, size), request.seed)
-    fewer = min(len(records), asked or _bounded(FEW, FEW_BYTES, size))
-    rotation = min(fewer, asked or ROTATION)
+    few = min(len(records), asked or _bounded(FEW, FEW_BYTES, size))
+    rotation = min(few, asked or ROTATION)
     schema = subjects.load(subject, request.version)
     many = Material(subject, schema, info.access, records, rotation)
     about: dict[str, str | int] = {
@@ -102,12 +102,13 @@ def make(subject: str, request: Request) -> tuple[Material, Material, dict[str, 
         "license": dataset.license,
         "sha256": sha256(json.dumps(records, default=str).encode()).hexdigest()[:DIGITS],
     }
-    return replace(many, records=_few(records, fewer, rotation)), many, about
+    return replace(many, records=_few(records, few, rotation)), many, about
 
 
-def few(subject: str, seed: int) -> Material:
-    """What a run of one subject times that is asked for nothing else."""
-    return make(subject, Request(subjects=(subject,), codecs=(), scenarios=(), seed=seed))[0]
+def timed(subject: str, seed: int = 1) -> Material:
+    """The records that a run's timed operations rotate through where no number is asked for."""
+    few, _, _ = make(subject, Request(subjects=(subject,), codecs=(), scenarios=(), seed=seed))
+    return replace(few, records=few.records[: few.rotation])
 
 
 def _few(records: list[Record], count: int, rotation: int) -> list[Record]:

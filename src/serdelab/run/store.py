@@ -6,7 +6,7 @@ import json
 import os
 from importlib import import_module
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Any, Self
 
 from serdelab.errors import ResultsError
 from serdelab.rows import FORMAT_VERSION, ROWS, RUN, Row, read_run, to_json
@@ -21,26 +21,26 @@ class Store:
 
     run_name, rows_name = RUN, ROWS
     parts = frozenset({"request", "environment", "codecs", "subjects"})
-    resume_command = "python bench.py run --resume"
+    command = "python bench.py run"
 
     def __init__(self, folder: Path, run: dict[str, Any]) -> None:
         self.folder, self.run = folder, run
         self._rows = (folder / self.rows_name).open("a", encoding="utf-8")
-        _lock(self._rows, folder)
+        self._lock()
 
     @classmethod
     def create(cls, folder: Path, run: dict[str, Any]) -> Self:
         """ResultsError when the folder holds a run."""
         if (folder / cls.run_name).exists() or (folder / cls.rows_name).exists():
             raise ResultsError(
-                f"{folder} holds a run already", hint=f"{cls.resume_command} {folder}"
+                f"{folder} holds a run already", hint=f"{cls.command} --resume {folder}"
             )
         try:
             folder.mkdir(parents=True, exist_ok=True)
             store = cls(folder, {"format_version": FORMAT_VERSION, **run, "jobs_done": []})
             store.save()
         except OSError as error:
-            raise _unwritable(folder, error) from error
+            raise cls._unwritable(folder, error) from error
         return store
 
     @classmethod
@@ -49,18 +49,18 @@ class Store:
         run = read_run(folder, cls.run_name)
         rows = folder / cls.rows_name
         if not rows.is_file():
-            raise _lost(folder, cls.rows_name)
+            raise cls._lost(rows)
         if run.get("status") == "finished" and "jobs_done" not in run:
             raise ResultsError(f"{folder} was imported: it has no jobs that could be resumed")
         if not isinstance(run.get("jobs_done"), list) or not run.keys() >= cls.parts:
-            raise _lost(folder, cls.run_name)
+            raise cls._lost(folder / cls.run_name)
         try:
             store = cls(folder, run)
             whole = rows.read_bytes().rpartition(b"\n")
             if whole[2]:
                 os.truncate(rows, len(whole[0]) + len(whole[1]))
         except OSError as error:
-            raise _unwritable(folder, error) from error
+            raise cls._unwritable(folder, error) from error
         return store
 
     def append(self, row: Row) -> None:
@@ -80,29 +80,28 @@ class Store:
     def close(self) -> None:
         self._rows.close()
 
+    def _lock(self) -> None:
+        """Until it is closed, or its process ends. Windows has no such call: nothing is locked.
 
-def _lock(rows: IO[str], folder: Path) -> None:
-    """Until it is closed, or its process ends. Windows has no such call: nothing is locked there.
+        ResultsError when another process is writing these rows.
+        """
+        if os.name != "posix":
+            return
+        fcntl = import_module("fcntl")
+        try:
+            fcntl.flock(self._rows, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._rows.close()
+            raise ResultsError(
+                f"{self.folder} is being written by another process", hint=self.command
+            ) from error
 
-    ResultsError when another process is writing these rows.
-    """
-    if os.name != "posix":
-        return
-    fcntl = import_module("fcntl")
-    try:
-        fcntl.flock(rows, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        rows.close()
-        raise ResultsError(
-            f"{folder} is being written by another process", hint="python bench.py run"
-        ) from error
+    @classmethod
+    def _unwritable(cls, folder: Path, error: OSError) -> ResultsError:
+        return ResultsError(
+            f"{folder} cannot be written: {error.strerror}", hint=f"{cls.command} --out DIR"
+        )
 
-
-def _unwritable(folder: Path, error: OSError) -> ResultsError:
-    return ResultsError(
-        f"{folder} cannot be written: {error.strerror}", hint="python bench.py run --out DIR"
-    )
-
-
-def _lost(folder: Path, name: str) -> ResultsError:
-    return ResultsError(f"{folder / name} is damaged: it lacks parts", hint="python bench.py run")
+    @classmethod
+    def _lost(cls, file: Path) -> ResultsError:
+        return ResultsError(f"{file} is damaged: it lacks parts", hint=cls.command)
