@@ -99,6 +99,34 @@ def test_the_repository_stays_as_it_was(project: Repo, tmp_path: Path, setting: 
     assert now == kept
 
 
+def test_neither_hooks_nor_attributes_of_the_working_tree_have_a_part(
+    project: Repo, tmp_path: Path
+) -> None:
+    project.write(".gitattributes", "formats/*.py text eol=crlf\n")
+    commit(project)
+    project.write(".gitattributes", "*.py text eol=crlf\n")
+    hook = project.top / ".git" / "hooks" / "post-index-change"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\ntouch {tmp_path}/called\n")
+    hook.chmod(0o755)
+    project.write("formats/mark.py", "formats\n")
+    commit(project)
+    (tmp_path / "called").unlink(missing_ok=True)
+    checkout("HEAD~1", tmp_path / "head")
+    assert (tmp_path / "head" / "serdelab" / "mark.py").read_bytes() == b"engine"
+    project.write(".gitattributes", "* -text\n")
+    checkout("HEAD", tmp_path / "now")
+    assert (tmp_path / "now" / "serdelab" / "codecs" / "mark.py").read_bytes() == b"formats\r\n"
+    assert not (tmp_path / "called").exists()
+
+
+def test_a_link_to_a_folder_around_it_is_not_followed(project: Repo, tmp_path: Path) -> None:
+    (project.top / "formats" / "loop").symlink_to(".")
+    commit(project)
+    checkout("HEAD", tmp_path / "head")
+    assert set(laid_out(tmp_path / "head")) == {"serdelab/mark.py", "serdelab/codecs/mark.py"}
+
+
 def test_what_cannot_be_copied_is_named(project: Repo, tmp_path: Path) -> None:
     os.mkfifo(project.top / "formats" / "pipe")
     with pytest.raises(UsageError, match=r"pipe cannot be copied: .* is a named pipe"):

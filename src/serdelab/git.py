@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -16,6 +16,18 @@ from serdelab.errors import UsageError
 _SECONDS = 120
 _FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 """Set where a hook calls us, and then relative to another folder; the path given finds all."""
+
+
+_FOUND: Mapping[str, str] = {}
+_SETTINGS = tuple(
+    part
+    for setting in (
+        "core.splitIndex=false",  # an index of ours has no part in the repository
+        f"core.hooksPath={os.devnull}",
+        "submodule.recurse=false",
+    )
+    for part in ("-c", setting)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +97,20 @@ class Repository:
             at = end + size + 2
 
     def write(self, commit: str, folder: Path) -> None:
-        """The whole tree of a commit, in a folder outside; links as they are."""
+        """The whole tree of a commit, in a folder outside; links as they are.
+
+        With the attributes of that commit, not with those of the working tree.
+        """
         folder.mkdir()
+        own = _run(self.top, "rev-parse", "--absolute-git-dir")
         with TemporaryDirectory() as other:
-            index = Path(other, "index")
-            _run(self.top, "read-tree", "--no-sparse-checkout", commit, index=index)
-            _run(self.top, "checkout-index", "--all", f"--prefix={folder}/", index=index)
+            places = {
+                "GIT_DIR": os.fsdecode(own).rstrip("\n"),
+                "GIT_WORK_TREE": str(folder),
+                "GIT_INDEX_FILE": str(Path(other, "index")),
+            }
+            asked = ("--no-sparse-checkout", "--reset", "-u", commit)
+            _run(folder, "read-tree", *asked, places=places)
 
     def text(self, commit: str, path: str) -> bytes | None:
         """A file of a commit; None where it has none of that name."""
@@ -170,22 +190,24 @@ def _git() -> str:
     return found
 
 
-def _run(folder: Path, *arguments: str, said: bytes = b"", index: Path | None = None) -> bytes:
-    done = _call(folder, *arguments, said=said, index=index)
+def _run(
+    folder: Path, *arguments: str, said: bytes = b"", places: Mapping[str, str] = _FOUND
+) -> bytes:
+    done = _call(folder, *arguments, said=said, places=places)
     if done.returncode != 0:
         raise UsageError(f"git {arguments[0]} failed in {folder}: {_words(done.stderr)}")
     return done.stdout
 
 
 def _call(
-    folder: Path, *arguments: str, said: bytes = b"", index: Path | None = None
+    folder: Path, *arguments: str, said: bytes = b"", places: Mapping[str, str] = _FOUND
 ) -> subprocess.CompletedProcess[bytes]:
-    """``index`` takes the place of the repository's own."""
+    """``places`` are of the repository, its working tree and its index, where git must not look."""
     environment = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
     environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
-    environment |= {"GIT_INDEX_FILE": str(index)} if index else {}
-    command = [_git(), "--no-pager", "--literal-pathspecs", "-c", "core.splitIndex=false"]
-    command += ["-C", str(folder), *arguments]
+    environment |= places
+    command = [_git(), "--no-pager", "--literal-pathspecs", *_SETTINGS, "-C", str(folder)]
+    command += arguments
     try:
         return subprocess.run(  # noqa: S603 - a fixed program, no shell
             command, input=said, capture_output=True, env=environment, timeout=_SECONDS, check=False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -143,7 +143,8 @@ class _Comparison:
                 facts[stand.name] = _facts(stand, ready)
             outcome = decide(self._pair, self.asked.threshold, clock)
         except SideFault as fault:
-            verdict = Verdict.BROKEN if fault.told.broken else Verdict.NOTHING
+            broken = fault.told.broken or (fault.told.missing and self._is_heads_own(facts))
+            verdict = Verdict.BROKEN if broken else Verdict.NOTHING
             return self._finding(verdict, note=str(fault), facts=facts, seconds=clock.spent)
         ns = [median(side) for side in zip(*(duel.ns for duel in self.duels), strict=True)]
         return self._finding(
@@ -155,6 +156,10 @@ class _Comparison:
             facts=facts,
             seconds=clock.spent,
         )
+
+    def _is_heads_own(self, facts: Mapping[str, Any]) -> bool:
+        """Whether head misses what base found in the same environment."""
+        return "base" in facts and all(r.side.kind is Kind.REVISION for r in self.sides)
 
     def _pair(self) -> float:
         if len(self.duels) % DUELS_A_CORE == 0:

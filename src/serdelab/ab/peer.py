@@ -30,10 +30,14 @@ _ENDING = Event()
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a player said of a fault: ``broken`` is whether the side's own code did it."""
+    """What a player said of a fault: ``broken`` is whether the side's own code did it.
+
+    ``missing``: it cannot find a library.
+    """
 
     reason: str
     broken: bool
+    missing: bool = False
 
 
 class PlayerFault(Exception):
@@ -128,7 +132,7 @@ class Player:
             message = json.loads(line)
             if "fault" in message:
                 fault = message["fault"]
-                raise PlayerFault(Told(fault["reason"], not fault["lacks"]))
+                raise PlayerFault(Told(fault["reason"], not fault["lacks"], fault["missing"]))
             if word in message:
                 return message[word]
             self._started |= "started" in message

@@ -47,7 +47,8 @@ WARM_LAPS = 5, 30  # at least, unless they take longer than WARM_NS; at most
 WARM_NS = 2_000_000
 WARM_SHARE = 4  # a quarter of a batch goes before it, not counted: the other one's caches are gone
 PRIORITY = -10  # on the scale of nice(1)
-LACKS = {"setup": (UsageError, Unavailable, ModuleNotFoundError), "proof": (UsageError,)}
+MISSING = Unavailable, ModuleNotFoundError
+LACKS = {"setup": (UsageError, *MISSING), "proof": (UsageError,)}
 """What a side raises that has not got the codec, its library or the operation."""
 
 
@@ -116,7 +117,8 @@ def main() -> None:
         {"prepare": _prepare, "play": _play, "count": _count}[task["kind"]](task, talk, phase)
     except Exception as error:  # noqa: BLE001 - a stranger's codec may raise anything
         reason = error.message if isinstance(error, UsageError) else classify(error)[1]
-        talk.say(fault={"lacks": isinstance(error, LACKS[phase[0]]), "reason": reason})
+        lacks, missing = isinstance(error, LACKS[phase[0]]), isinstance(error, MISSING)
+        talk.say(fault={"lacks": lacks, "missing": missing, "reason": reason})
     os._exit(0)  # what a library left behind (threads, exit handlers) may not hold us up
 
 

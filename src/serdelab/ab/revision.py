@@ -123,8 +123,14 @@ def _lay_out(places: Mapping[str, Path], folder: Path) -> None:
 
 
 def _ignored(folder: str, names: list[str]) -> set[str]:
-    """Caches, and links to nothing, as editors leave them.
+    """Caches, links to nothing, as editors leave them, and links to a folder around them.
 
-    ``copytree`` would look for what a link names in the current folder.
+    ``copytree`` would look for what a link names in the current folder, and follow it for ever.
     """
-    return {name for name in names if name == _CACHE or not (Path(folder) / name).exists()}
+    here = Path(folder)
+    around = {here.resolve(), *here.resolve().parents}
+    return {
+        name
+        for name in names
+        if name == _CACHE or not (here / name).exists() or (here / name).resolve() in around
+    }

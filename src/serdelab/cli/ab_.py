@@ -19,6 +19,7 @@ from serdelab.cli.shared import (
     select,
     selector,
 )
+from serdelab.errors import UnknownName, UsageError
 
 if TYPE_CHECKING:
     from serdelab.ab.compare import Asked
@@ -65,6 +66,7 @@ Exit codes:
   2    the command line is not as it should be, or a side cannot be had
   3    undecided: the time was up
   4    a round trip failed on one side, or its codec does not load: nothing was timed
+  70   a defect of serdelab itself
 """
 
 
@@ -98,6 +100,8 @@ def command(base: str, head: str, out: Path | None, *, as_json: bool, **asked: A
     from serdelab.ab.finding import exit_code
 
     findings: list[Finding] = []
+    if out is not None and not out.parent.is_dir():
+        raise UsageError(f"{out.parent} is no folder", hint=f"mkdir -p {out.parent}")
     try:
         with side.ready(*side.parse_both(base, head)) as sides:
             todo, settings = _todo(sides, asked)
@@ -119,8 +123,8 @@ def _todo(sides: Sequence[Ready], asked: dict[str, Any]) -> tuple[list[Case], As
         discover.add_folder(folder)
     known = list(discover.plugins(discover.CODEC))
     for ready in sides:
-        if ready.side.kind == "codec":
-            select("codec", [ready.side.name], known)
+        if ready.side.kind == "codec" and ready.side.name not in known:
+            raise UnknownName("codec", ready.side.name, known)
     todo = cases(
         sides,
         select("codec", asked["codec"], known),

@@ -34,6 +34,7 @@ Exit codes, the worst first:
   3    not decided: too noisy, or something chosen was not timed
   2    the command line, the project's thresholds, or a revision is not as it should be
   0    fine
+  70   a defect of serdelab itself
 """
 
 

@@ -113,7 +113,7 @@ def operations(given: Iterable[str]) -> tuple[str, ...]:
     try:
         return select("operation", given, THROUGHPUT)
     except UnknownName as error:
-        error.hint = f"one of {', '.join(THROUGHPUT)}"
+        error.hint = f"--operation with one of {', '.join(THROUGHPUT)}"
         raise
 
 
