@@ -193,7 +193,7 @@ def test_gaps_are_told_where_nothing_is_known() -> None:
         (Breaking(proven=True, reason="proven"), 0, Verdict.COMPATIBLE, "proven"),
         (Breaking(proven=False, reason="none is known"), 0, Verdict.UNDECIDED, "none is known"),
         (Breaking(reason="not proven"), 0, Verdict.COMPATIBLE, "not proven"),
-        (Breaking((Example(1),), proven=False), 0, Verdict.COMPATIBLE, "carries none"),
+        (Breaking((Example(1),), proven=False), 0, Verdict.UNDECIDED, "carries none"),
         (Breaking((Example(1),), proven=False), 1, Verdict.COMPATIBLE, ""),
     ],
 )

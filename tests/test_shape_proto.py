@@ -130,7 +130,7 @@ def test_proto2() -> None:
     assert dict(slot["tight"].marks)["packed"] == "true"
     assert slot["part"].shape == Ref("M.Part")
     assert slot["part"].marks == (("encoding", "delimited"),)
-    unchecked = {name for name, each in slot.items() if ("utf8_validation", "none") in each.marks}
+    unchecked = {name for name, each in slot.items() if ("utf8_validation", "off") in each.marks}
     assert unchecked == {"text", "names", "b"}
     assert dict(found.struct("M").marks) == {
         "reserved": "4000, 4100 to 4200, 5000 to max, foo, bar",
@@ -171,7 +171,7 @@ def test_editions_resolve_features_of_file_and_field() -> None:
     assert slot["tight"].marks == (("packed", "true"),)
     assert slot["loose"].marks == (("packed", "false"),)
     assert slot["group"].marks == (("encoding", "delimited"),)
-    assert slot["any"].marks == (("utf8_validation", "none"),)
+    assert slot["any"].marks == (("utf8_validation", "off"),)
     assert slot["checked"].marks == ()
     enums = [each for each in found.types.values() if isinstance(each, Symbols)]
     assert {each.name: each.open for each in enums} == {"Shut": False, "Open": True}

@@ -9,6 +9,7 @@ from serdelab.check.answer import Answer, Judged
 from serdelab.check.as_json import place
 from serdelab.check.attribution import Harm, simple
 from serdelab.check.compare import Compared
+from serdelab.check.unshown import NOT_MADE
 from serdelab.check.verdicts import ASKED, BAD, NOTHING_TRIED, predictions
 from serdelab.check.words import hex_rows, safe, safe_lines, value
 from serdelab.evolution.outcome import Direction, Verdict
@@ -127,15 +128,20 @@ def _tried(judged: Judged, direction: Direction) -> str:
 
 
 def _unshown(judged: Judged, direction: Direction, codec: str, way: str) -> list[str]:
-    """What other readers may do with what this codec takes."""
+    """What other readers may do with what this codec takes, or this one with what was not made."""
     mine = [
         each
         for each in judged.unshown
         if (each.direction, each.codec, each.way) == (direction, codec, way)
         and not judged.acceptances(each)
     ]
-    found = dict.fromkeys(judged.result.changes[each.change].path for each in mine)
-    return [f"other readers may refuse or misread {', '.join(found)}"] if found else []
+    changes = judged.result.changes
+    known = dict.fromkeys(changes[e.change].path for e in mine if e.reason != NOT_MADE)
+    unmade = dict.fromkeys(changes[e.change].path for e in mine if e.reason == NOT_MADE)
+    return [
+        *([f"other readers may refuse or misread {', '.join(known)}"] if known else []),
+        *([f"a message that was not made may break at {', '.join(unmade)}"] if unmade else []),
+    ]
 
 
 def _change(judged: Judged, at: int) -> Iterator[str]:

@@ -1,6 +1,8 @@
-"""Harm that the rules predict and a library is known not to show: readers elsewhere may show it.
+"""Harm that the rules predict and no message shows. Such a change leaves its direction undecided.
 
-What is known stands in ``scenarios/deviations``. Such a change leaves its direction undecided.
+Either a library is known not to show it, and readers elsewhere may: what is known stands in
+``scenarios/deviations``. Or everything that was tried came out well, and yet it is not proven that
+all would: the message that breaks may be one that was not made.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from serdelab.evolution.kinds import Change, Kind
 from serdelab.evolution.outcome import Direction, Verdict
 from serdelab.evolution.pair import rules_name
 from serdelab.evolution.result import Observation, PairResult, Prediction
+
+NOT_MADE = "no message that was made shows it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +58,23 @@ def _of_codec(
     result: PairResult, idl: str, harms: Iterable[Harm], codec: str, way: str
 ) -> Iterator[Unshown]:
     known = [each for each in deviations(codec) if each.kind == "library"]
-    if not known:
-        return
     mine = [h for h in harms if (h.observation.codec, h.observation.way) == (codec, way)]
     shown = {(at, harm.direction) for harm in mine for at in harm.changes}
-    tried = {o.direction for o in result.observed if _is_tried(o, codec, way)}
+    seen = [o for o in result.observed if _is_tried(o, codec, way)]
+    tried = {o.direction for o in seen}
+    sure = {harm.direction for harm in mine} | {o.direction for o in seen if o.proven}
     for at, said in enumerate(result.predicted[rules_name(codec, way)]):
         for direction in (d for d in ASKED if d in tried and (at, d) not in shown):
             predicted: Prediction = getattr(said, direction.value)
             fits = (d for d in known if _explains(d, predicted, said.change, direction, idl, way))
             why = next(fits, None)
-            if predicted.verdict in BAD and why is not None:
+            if predicted.verdict not in BAD:
+                continue
+            if why is not None:
                 reason = " ".join(filter(None, (why.reason, why.elsewhere)))
                 yield Unshown(at, direction, codec, way, predicted, reason, why.link)
+            elif direction not in sure:
+                yield Unshown(at, direction, codec, way, predicted, NOT_MADE, "")
 
 
 def _is_tried(observation: Observation, codec: str, way: str) -> bool:

@@ -157,7 +157,7 @@ def told(verdict: Verdict, breaking: Breaking, carried: int, error: str) -> tupl
         return verdict, ""
     if breaking.values and not carried:
         words = "the codec carries none of the messages that the reader's schema refuses"
-        return verdict, f"{words}: {error}"
+        return Verdict.UNDECIDED, f"{words}: {error}"
     if breaking.proven is False and not breaking.values:
         return Verdict.UNDECIDED, breaking.reason
     return verdict, breaking.reason

@@ -38,4 +38,5 @@ def merged(observations: Sequence[Observation]) -> Observation:
         fields,
         tuple(witness for each in observations for witness in each.witnesses),
         first.root,
+        all(each.proven for each in observations),
     )

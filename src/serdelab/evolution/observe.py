@@ -90,7 +90,8 @@ class Observer:
         verdict, reason = told(verdict, beyond.breaking, len(met), self.last_error)
         found = self._result(verdict, condition, reason=reason, witnesses=self._witnesses(verdicts))
         harmed = {path: v.outcome for path, v in verdicts.items() if not v.outcome.harmless}
-        return replace(found, by_field={**harmed, **found.by_field})
+        proven = verdict is Verdict.COMPATIBLE and beyond.breaking.proven is True
+        return replace(found, by_field={**harmed, **found.by_field}, proven=proven)
 
     def _try(self, tried: Iterable[Trial]) -> None:
         for trial in tried:

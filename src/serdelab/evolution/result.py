@@ -66,6 +66,7 @@ class Observation:
     each path that had another one than SAME. ``reason`` says why a verdict is NOT_EXPRESSIBLE or
     UNDECIDED, and what is proven of one that is COMPATIBLE. ``unsound`` counts values that the
     codec did not even bring back to its own reader: they prove nothing and are left out.
+    ``proven``: the library of the IDL knows that no message breaks, made or not.
     """
 
     codec: str
@@ -80,6 +81,7 @@ class Observation:
     by_field: Mapping[str, Outcome] = field(default_factory=dict[str, Outcome])
     witnesses: tuple[Witness, ...] = ()
     root: str = ""
+    proven: bool = False
 
     @property
     def worst(self) -> Outcome:

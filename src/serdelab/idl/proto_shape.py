@@ -14,7 +14,7 @@ an enum                                    ``Ref`` to ``Symbols``, open or close
 a group, or ``DELIMITED``                  the mark ("encoding", "delimited")
 ``[packed]``, ``repeated_field_encoding``  the mark ("packed", "true" or "false") on every list of
                                            numbers
-``utf8_validation`` off, as in proto2      the mark ("utf8_validation", "none")
+``utf8_validation`` off, as in proto2      the mark ("utf8_validation", "off")
 ``[json_name = "x"]``                      the mark ("json_name", "x")
 ``extend M { T x }``                       a slot of M, called ``[package.x]`` as in JSON and text
 ``reserved``, ``extensions``               marks of the struct: ("reserved", "4, 9 to 11, foo")
@@ -26,7 +26,7 @@ setting, of a field's own.
 Roots are all messages of the main file, the one it is named for first, then those inside them;
 then messages elsewhere that it extends: also the options of ``descriptor.proto``, since descriptors
 are sent, and a plug-in of protoc reads them with its own version of the options.
-Services are passed over, as they carry no data of their own.
+Services carry no data of their own; what is called by them is not tried, which a gap says.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from serdelab.idl.proto_index import Index, extensions, index, root
 from serdelab.idl.proto_parse import document, find, text_of
 from serdelab.idl.proto_shape_types import Types
 from serdelab.schema import IdlDocument
-from serdelab.schema.shape import Shapes
+from serdelab.schema.shape import Gap, Shapes
 
 
 def read_file(file: Path, includes: Sequence[Path]) -> tuple[IdlDocument, Shapes]:
@@ -67,8 +67,21 @@ def _shapes(files: FileDescriptorSet, main: str, shown: Callable[[str], str]) ->
     roots = [*_messages(found), *guests]
     for name in [*roots, *_enums(found)]:
         types.add(name)
-    marks = _marks(found.main)
-    return Shapes(tuple(roots), types.table, numbered=True, marks=marks, guests=guests)
+    return Shapes(
+        tuple(roots),
+        types.table,
+        numbered=True,
+        gaps=tuple(_gaps(found.main, main)),
+        marks=_marks(found.main),
+        guests=guests,
+    )
+
+
+def _gaps(main: FileDescriptorProto, file: str) -> Iterator[Gap]:
+    for service in main.service:
+        yield Gap(
+            f"service {service.name}", "messages are tried, the calls of methods are not", file
+        )
 
 
 def _pool(files: FileDescriptorSet, main: str) -> Any:

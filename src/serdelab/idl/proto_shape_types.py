@@ -164,7 +164,7 @@ def _marks(
     if any(
         _type(each) == FieldDescriptorProto.TYPE_STRING and not _is_checked(each) for each in inside
     ):
-        yield "utf8_validation", "none"
+        yield "utf8_validation", "off"
     if not found.is_extension and proto.json_name not in {"", _camel(proto.name)}:
         yield "json_name", proto.json_name
 

@@ -198,6 +198,7 @@ def _any_attribute(type_: Any) -> Iterator[tuple[str, str]]:
     wildcard = dict(type_.attributes.items()).get(None)
     if wildcard is not None:
         yield "anyAttribute", str(wildcard.process_contents)
+        yield "anyAttribute namespace", " ".join(wildcard.namespace)
 
 
 def _is_any(type_: Any) -> bool:
