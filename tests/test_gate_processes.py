@@ -245,3 +245,11 @@ def test_no_repository_and_another_project(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "no git repository" in done.stderr
     assert "cd to a checkout of serdelab" in done.stderr
+
+
+def test_ab_takes_an_import_that_head_alone_misses_for_broken(project: Miniature) -> None:
+    project.replace("codecs/json_stdlib.py", "import json\n", "import json\nimport jsno\n")
+    asked = ("--codec", "json_stdlib", "--operation", "encode")
+    done = project.bench("ab", "git:HEAD", ".", *asked)
+    assert done.returncode == 4, done.stdout + done.stderr
+    assert "jsno" in done.stdout
